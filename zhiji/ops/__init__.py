@@ -1,0 +1,1 @@
+"""The engine room: command line, private database, demo bank, install checks."""
