@@ -12,6 +12,8 @@ from zhiji.ops import database  # noqa: E402  (the data folder must be known fir
 
 database.start()
 
+from plugins import guarded_flush  # noqa: E402, F401  (tests that commit may empty guarded tables)
+
 
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
