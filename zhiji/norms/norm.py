@@ -30,6 +30,11 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
     "authorities": {"zh-hans": "有权机关", "zh-hant": "有權機關", "en": "Powers of the authorities"},
     "complaints": {"zh-hans": "投诉", "zh-hant": "投訴", "en": "Complaints"},
     "break_glass": {"zh-hans": "紧急查阅", "zh-hant": "緊急查閱", "en": "Break-glass"},
+    "safety": {
+        "zh-hans": "信息安全与内部控制",
+        "zh-hant": "資訊安全與內部控制",
+        "en": "Information security",
+    },
     "sign_in": {"zh-hans": "登录", "zh-hant": "登入", "en": "Sign-in"},
     "session": {"zh-hans": "会话", "zh-hant": "工作階段", "en": "Sessions"},
     "civil": {"zh-hans": "民事依据", "zh-hant": "民事依據", "en": "Civil law"},

@@ -48,7 +48,7 @@ class Parameters(Mapping[str, Any]):
 
 
 class Norms:
-    """All norms in force from ``first_day`` to ``last_day`` (None: no change known after), a time without change.
+    """All norms in force from ``first_day`` to ``last_day`` (None: no change known after).
 
     ``norms`` is the tuple of them; each group that sets a parameter is an attribute.
     """
