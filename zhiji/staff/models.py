@@ -72,3 +72,8 @@ class Staff(AbstractBaseUser):
     @property
     def role_label(self) -> str:
         return str(ROLES[self.role].label)
+
+    @property
+    def unit_path(self) -> str:
+        """Where the colleague stands in the tree of units."""
+        return self.unit.path

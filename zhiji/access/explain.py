@@ -1,0 +1,103 @@
+"""Says in plain words why something may or may not be seen, from the very decision that was enforced."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from zhiji.access import policy, rules
+from zhiji.access.rules import Actor, Decision, Subject
+from zhiji.staff.rules import ROLES
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """One way out of a refusal: ``purpose`` (choose another), ``break_glass``, ``ask`` (the file's manager)."""
+
+    kind: str
+    label: str
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why, in sentences; ``rules`` are the policy rows and ``norms`` the articles behind them."""
+
+    allowed: bool
+    phrase: str
+    title: str
+    sentences: tuple[str, ...]
+    rules: tuple[str, ...]
+    norms: tuple[str, ...]
+    levels: dict[str, str]
+    remedies: tuple[Remedy, ...]
+
+
+def in_language(names: Any) -> str:
+    """The reader's own wording out of a table ``{zh-hans, zh-hant, en}``."""
+    return names.get(get_language() or "zh-hans") or names["zh-hans"]
+
+
+def explain(decision: Decision, *, by: Actor, subject: Subject | None = None, purpose: str = "") -> Explanation:
+    """Word a decision. ``remedies`` come from asking the same rules with another purpose; nothing is decided here."""
+    phrase = policy.phrases().get(decision.phrase)
+    title = in_language(phrase.names) if phrase else decision.phrase
+    used = [row for row in policy.rows() if row.id in decision.rules]
+    sentences = [in_language(row.why) for row in used] if decision.allowed else [_refusal(decision, by, purpose)]
+    if decision.grant is not None:
+        sentences.append(_("Grant no. %(number)s opens more until it ends.") % {"number": decision.grant})
+    norms = tuple(dict.fromkeys(row.norm for row in used))
+    if not decision.allowed and not norms:
+        norms = ("access.need-to-know",)
+    levels = {name: decision.level(name) for name in policy.COMPARTMENTS} if subject is not None else {}
+    remedies = () if decision.hides else tuple(_remedies(decision, by, subject, purpose))
+    return Explanation(decision.allowed, decision.phrase, title, tuple(sentences), decision.rules, norms, levels, remedies)
+
+
+def _refusal(decision: Decision, by: Actor, purpose: str) -> str:
+    role = str(ROLES[by.role].label) if by.role in ROLES else by.role
+    purposes = policy.purposes()
+    name = in_language(purposes[purpose].names) if purpose in purposes else purpose
+    words = {
+        "phrase": _("Your role (%(role)s) does not include this.") % {"role": role},
+        "purpose_needed": _("Customer data are shown for a stated purpose only. Please choose one first."),
+        "purpose": _("The purpose “%(purpose)s” does not fit here for your role.") % {"purpose": name},
+        "relation": _("Only the file's manager, deputy or custodian may do this."),
+        "secrecy": _("This file is classified; it opens to its custodian and to those with an approved grant."),
+        "level": _("Your role sees nothing of this file for the purpose “%(purpose)s”.") % {"purpose": name},
+        "unknown": _("There is no such file, or you may not know of it."),
+    }
+    if decision.hides:
+        return words["unknown"]
+    return words.get(decision.code, words["level"])
+
+
+def _remedies(decision: Decision, by: Actor, subject: Subject | None, purpose: str) -> Sequence[Remedy]:
+    wanted = policy.phrases().get(decision.phrase)
+    if wanted is None or wanted.subject != "file" or by.role not in wanted.roles:
+        return []
+    ways = []
+    for other in policy.purposes().values():
+        if other.id == purpose or by.role not in other.roles:
+            continue
+        if subject is None:
+            fits = not wanted.purposes or other.id in wanted.purposes
+        else:
+            answer = rules.decide(by, decision.phrase, subject, other.id)
+            fits = answer.allowed and (not decision.allowed or _opens_more(answer, decision))
+        if fits:
+            ways.append(Remedy("purpose", in_language(other.names), other.id))
+    if subject is not None and decision.code not in ("purpose_needed", "purpose"):
+        breaking = rules.policy.phrases()["access:glass:break"]
+        if by.role in breaking.roles and subject.secrecy in breaking.secrecy:
+            ways.append(Remedy("break_glass", _("Break the glass (reviewed within 24 hours)")))
+        if subject.manager_id and subject.manager_id != by.pk:
+            ways.append(Remedy("ask", _("Ask the file's manager"), str(subject.manager_id)))
+    return ways
+
+
+def _opens_more(answer: Decision, than: Decision) -> bool:
+    order = policy.LEVELS.index
+    return any(order(answer.level(name)) > order(than.level(name)) for name in policy.COMPARTMENTS)

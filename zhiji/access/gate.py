@@ -1,0 +1,179 @@
+"""What a look or act holds in its hand while it works: who asks, why, and the door to a decision."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NoReturn, Protocol
+
+from django.db import transaction
+
+from zhiji.access import grants, policy, rules
+from zhiji.access.permits import FilePermit, mint
+from zhiji.access.refusals import NotHere, PurposeNeeded, Refused
+from zhiji.access.rules import Decision
+
+
+class Actor(rules.Actor, Protocol):
+    """A colleague, or a job of the house."""
+
+    username: str
+
+
+class Gate:
+    """One look or act in progress. ``by`` who, ``purpose`` why, ``at`` when, ``channel`` page, api, cli or job."""
+
+    def __init__(self, phrase: str, verb: str, by: Actor, purpose: str, at: datetime, channel: str) -> None:
+        self.phrase, self.verb, self.by, self.purpose, self.at, self.channel = phrase, verb, by, purpose, at, channel
+        self.decided = False
+        self._customer: int | None = None
+        self._subjects: list[int] = []
+        self._rule = ""
+        self._grant: int | None = None
+        self._facts: dict[str, Any] = {}
+
+    # -- deciding -----------------------------------------------------------------------------------------------
+
+    def decide(self, file: rules.Subject) -> Decision:
+        """The policy's answer with the colleague's live grants, before anything is recorded."""
+        decision = rules.decide(self.by, self.phrase, file, self.purpose)
+        if self.verb == "look" and grants.may_help(self.phrase, self.by, decision):
+            for grant in grants.live(self.by, [file.customer_id], self.purpose, self.at).get(file.customer_id, ()):
+                decision = rules.with_grant(decision, frozenset(grant.compartments), grant.pk)
+        return decision
+
+    def permit(self, file: rules.Subject, facts: Mapping[str, Any] | None = None) -> FilePermit:
+        """Decide on one file. A look's receipt is committed before this returns; raises ``Refused`` otherwise."""
+        decision = self.decide(file)
+        self._customer = file.customer_id
+        if not decision.allowed:
+            self._refuse(decision, file)
+        self._note(decision, facts)
+        if self.verb == "act":
+            return mint(decision, file.customer_id, opens=policy.phrases()[self.phrase].writes)
+        return mint(decision, file.customer_id, receipt=self._receipt())
+
+    def permit_many(
+        self, files: Iterable[rules.Subject], facts: Mapping[str, Any] | None = None
+    ) -> dict[int, FilePermit]:
+        """Decide on many files: one receipt that names the query and every id returned; the others are left out."""
+        files = list(files)
+        held: Mapping[int, Sequence[grants.LiveGrant]] = {}
+        if grants.may_help(self.phrase, self.by, None):
+            held = grants.live(self.by, [file.customer_id for file in files], self.purpose, self.at)
+        allowed: dict[int, Decision] = {}
+        for file in files:
+            decision = rules.decide(self.by, self.phrase, file, self.purpose)
+            for grant in held.get(file.customer_id, ()):
+                if grants.may_help(self.phrase, self.by, decision):
+                    decision = rules.with_grant(decision, frozenset(grant.compartments), grant.pk)
+            if decision.allowed:
+                allowed[file.customer_id] = decision
+        if not allowed:
+            self.permit_query(facts)
+            return {}
+        self._subjects = list(allowed)
+        self._note(next(iter(allowed.values())), facts)
+        receipt = self._receipt() if self.verb == "look" else 0
+        return {number: mint(decision, number, receipt=receipt) for number, decision in allowed.items()}
+
+    def permit_query(self, facts: Mapping[str, Any] | None = None) -> None:
+        """Decide on asking at all: role and purpose fit. For a search that finds nothing, a list that is empty."""
+        decision = self._question()
+        if not decision.allowed:
+            self._refuse(decision, None)
+        self._note(decision, facts)
+        if self.verb == "look":
+            self._receipt()
+
+    def permit_none(self, facts: Mapping[str, Any] | None = None) -> None:
+        """Decide on a look or act that concerns no customer: registers, the journal, the colleague's own settings."""
+        decision = rules.decide(self.by, self.phrase, None, self.purpose)
+        if not decision.allowed:
+            self._refuse(decision, None)
+        self._note(decision, facts)
+        if self.verb == "look":
+            self._receipt()
+
+    def _question(self) -> Decision:
+        wanted = policy.phrases()[self.phrase]
+        known = policy.purposes().get(self.purpose)
+        code = ""
+        if self.by.role not in wanted.roles:
+            code = "phrase"
+        elif self.by.role == "system":
+            pass
+        elif not self.purpose:
+            code = "purpose_needed"
+        elif known is None or self.by.role not in known.roles or (wanted.purposes and self.purpose not in wanted.purposes):
+            code = "purpose"
+        return Decision(self.phrase, not code, code, (self.phrase,))
+
+    def match(self, sealed: Iterable[tuple[int, Any]], fits: Callable[[int, dict[str, Any]], bool]) -> list[int]:
+        """Open candidates of a search for comparison only and answer which customers fit; no value leaves this room.
+
+        ``sealed`` pairs a customer's id with one of its ``Sealed`` compartments. The receipt that names the query and
+        the ids must still be committed (``permit_many``) before anything is shown.
+        """
+        from zhiji.access.reading import compare
+
+        return compare(sealed, fits)
+
+    def unknown(self, facts: Mapping[str, Any] | None = None) -> NoReturn:
+        """Refuse because there is no such file: journalled, and worded like a file that must not be known."""
+        question = self._question()
+        if not question.allowed:
+            self._refuse(question, None)
+        decision = Decision(self.phrase, False, "unknown", hides=True)
+        self._facts.update(facts or {})
+        self._refuse(decision, None)
+
+    def _refuse(self, decision: Decision, subject: rules.Subject | None) -> NoReturn:
+        kind = PurposeNeeded if decision.code in ("purpose_needed", "purpose") else NotHere if decision.hides else Refused
+        refusal = kind(decision, subject)
+        if self.verb == "look":
+            self.record_refusal(refusal)
+        raise refusal
+
+    def _note(self, decision: Decision, facts: Mapping[str, Any] | None) -> None:
+        self.decided = True
+        self._rule = ",".join(decision.rules)[:200]
+        self._grant = decision.grant
+        self._facts.update(facts or {})
+
+    # -- recording ----------------------------------------------------------------------------------------------
+
+    def fact(self, name: str, value: Any) -> None:
+        """Add a fact to the entry. Counts, ids and commitments only: never a customer's plain value."""
+        self._facts[name] = value
+
+    def about(self, customer_id: int) -> None:
+        """Name the customer an act concerns when that is only known on the way (a file just made)."""
+        self._customer = customer_id
+
+    def _receipt(self) -> int:
+        with transaction.atomic(durable=True):
+            if self._grant is not None:
+                grants.use(self._grant)
+            return self._write("granted")
+
+    def record_done(self) -> int:
+        """The entry of an act that went through; commits with it."""
+        return self._write("done")
+
+    def record_refusal(self, refusal: Refused) -> None:
+        """The entry of a refusal, in a transaction of its own."""
+        self._customer = refusal.subject.customer_id if refusal.subject is not None else None
+        self._subjects = []
+        self._rule = ",".join(refusal.decision.rules)[:200]
+        self._facts["code"] = refusal.decision.code
+        with transaction.atomic():
+            self._write("refused")
+
+    def _write(self, outcome: str) -> int:
+        from zhiji.journal.actions import Entry, write
+
+        return write(
+            Entry(
+                actor=self.by.pk, phrase=self.phrase, outcome=outcome, customer=self._customer, subjects=self._subjects,
+                purpose=self.purpose, rule=self._rule, grant=self._grant, channel=self.channel, facts=self._facts,
+            )
+        )  # fmt: skip

@@ -1,0 +1,148 @@
+"""Decides, from the policy table alone: no database, no request, no clock of its own.
+
+One evaluation gives the decision, the levels and the reason; ``explain`` words the very same result.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Protocol
+
+from zhiji.access import policy
+from zhiji.access.policy import COMPARTMENTS, LEVELS
+from zhiji.staff.rules import is_within
+
+TOP_SECRET = 2
+
+
+class Actor(Protocol):
+    """Who asks: a ``staff.Staff`` with its unit, or a ``Job`` of the house."""
+
+    pk: int | None
+    role: str
+
+    @property
+    def unit_path(self) -> str: ...
+
+
+class Subject(Protocol):
+    """What the gateway must know of a file; nothing sealed."""
+
+    customer_id: int
+    unit_path: str
+    manager_id: int | None
+    deputy_id: int | None
+    custodian_id: int | None
+    secrecy: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The answer: whether, what may be seen, and why.
+
+    ``code`` is ``""`` when allowed, else why not: ``phrase`` (the role has no such look or act), ``purpose_needed``,
+    ``purpose`` (not one of this role's or of this act's), ``relation``, ``secrecy``, ``level`` (no row shows anything).
+    ``hides`` is True when even the file's existence must not show.
+    """
+
+    phrase: str
+    allowed: bool
+    code: str = ""
+    rules: tuple[str, ...] = ()
+    relations: frozenset[str] = frozenset()
+    levels: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str] = field(default_factory=dict)
+    hides: bool = False
+    grant: int | None = None
+
+    def level(self, compartment: str, field_id: str = "") -> str:
+        """``clear``, ``masked`` or ``hidden`` for one field (or the whole compartment)."""
+        return self.fields.get(f"{compartment}.{field_id}") or self.levels.get(compartment, "hidden")
+
+
+def relations(actor: Actor, subject: Subject) -> frozenset[str]:
+    """How the colleague stands to the file."""
+    found = {"bank"}
+    if actor.pk is not None:
+        if actor.pk in (subject.manager_id, subject.deputy_id):
+            found.add("portfolio")
+        if actor.pk == subject.custodian_id:
+            found.add("custodian")
+    if is_within(subject.unit_path, actor.unit_path):
+        found.add("unit")
+    return frozenset(found)
+
+
+def decide(actor: Actor, phrase: str, subject: Subject | None, purpose: str) -> Decision:
+    """The policy's answer, before grants. Default deny: what no row allows is refused."""
+    if subject is None:
+        return _decide_without_file(phrase, actor.role)
+    return _decide_file(phrase, actor.role, relations(actor, subject), purpose, subject.secrecy)
+
+
+@lru_cache(maxsize=256)
+def _decide_without_file(phrase: str, role: str) -> Decision:
+    if role in policy.phrases()[phrase].roles:
+        return Decision(phrase, True, rules=(phrase,))
+    return Decision(phrase, False, "phrase", rules=(phrase,))
+
+
+@lru_cache(maxsize=20_000)
+def _decide_file(phrase: str, role: str, held: frozenset[str], purpose: str, secrecy: int) -> Decision:
+    wanted = policy.phrases()[phrase]
+    levels, fields, rules = _visible(role, held, purpose, secrecy)
+    may_know = secrecy < TOP_SECRET or bool(levels) or _knows_of(role, held, secrecy)
+
+    def no(code: str) -> Decision:
+        return Decision(phrase, False, code, rules, held, hides=not may_know)
+
+    if role not in wanted.roles:
+        return no("phrase")
+    if role == "system":
+        return Decision(phrase, True, "", (phrase,), held)
+    if not purpose:
+        return no("purpose_needed")
+    known = policy.purposes().get(purpose)
+    if known is None or role not in known.roles or (wanted.purposes and purpose not in wanted.purposes):
+        return no("purpose")
+    if secrecy not in wanted.secrecy:
+        return no("secrecy")
+    if not held & wanted.relations and "bank" not in wanted.relations:
+        return no("relation")
+    if not levels:
+        return no("secrecy" if secrecy and _visible(role, held, purpose, 0)[0] else "level")
+    return Decision(phrase, True, "", rules, held, levels, fields)
+
+
+@lru_cache(maxsize=20_000)
+def _visible(
+    role: str, held: frozenset[str], purpose: str, secrecy: int
+) -> tuple[dict[str, str], dict[str, str], tuple[str, ...]]:
+    """The most open answer of all rows that apply: levels by compartment, exceptions by field, and the rows' ids."""
+    levels: dict[str, str] = {}
+    fields: dict[str, str] = {}
+    used = []
+    for row in policy.rows():
+        if role in row.roles and purpose in row.purposes and secrecy in row.secrecy and held & row.relations:
+            used.append(row.id)
+            for level, names in (("masked", row.masked), ("clear", row.clear)):
+                for name in names:
+                    table = fields if "." in name else levels
+                    table[name] = max(level, table.get(name, "hidden"), key=LEVELS.index)
+    for name in list(fields):
+        if LEVELS.index(fields[name]) <= LEVELS.index(levels.get(name.split(".")[0], "hidden")):
+            del fields[name]
+    return levels, fields, tuple(used)
+
+
+def _knows_of(role: str, held: frozenset[str], secrecy: int) -> bool:
+    return any(role in row.roles and secrecy in row.secrecy and held & row.relations for row in policy.rows())
+
+
+def with_grant(decision: Decision, compartments: frozenset[str], grant: int) -> Decision:
+    """The same decision opened further by a live grant. A grant only ever adds."""
+    levels = {name: "clear" if name in compartments else decision.level(name) for name in COMPARTMENTS}
+    fields = {name: level for name, level in decision.fields.items() if levels[name.split(".")[0]] != "clear"}
+    return Decision(
+        decision.phrase, True, "", (*decision.rules, f"grant:{grant}"), decision.relations, levels, fields, False, grant
+    )

@@ -1,0 +1,90 @@
+"""The gateway's side of pages and API: who asks, for what purpose, and what a refusal looks like."""
+
+import functools
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from zhiji import norms
+from zhiji.access import policy
+from zhiji.access.explain import explain
+from zhiji.access.refusals import NotHere, PurposeNeeded, Refused
+
+SESSION_KEY = "purpose"
+
+
+def purpose_of(request: HttpRequest) -> str:
+    """The purpose in force for this session, or ``""`` when none was chosen or its time is over."""
+    kept = request.session.get(SESSION_KEY)
+    if not kept or datetime.fromisoformat(kept["until"]) <= timezone.now():
+        return ""
+    return kept["id"]
+
+
+def purpose_until(request: HttpRequest) -> datetime | None:
+    """When the purpose in force ends."""
+    return datetime.fromisoformat(request.session[SESSION_KEY]["until"]) if purpose_of(request) else None
+
+
+def set_purpose(request: HttpRequest, purpose: str) -> bool:
+    """Put a purpose in force; False when it is not one of the reader's role."""
+    known = policy.purposes().get(purpose)
+    if known is None or request.user.role not in known.roles:  # type: ignore[union-attr]
+        return False
+    now = timezone.now()
+    until = now + timedelta(hours=norms.on(timezone.localdate()).purpose.hours)
+    request.session[SESSION_KEY] = {"id": purpose, "until": until.isoformat()}
+    return True
+
+
+def who(request: HttpRequest) -> dict[str, Any]:
+    """The keywords of a look or act for this request: ``looks.open_file(number, **who(request))``."""
+    return {"by": request.user, "purpose": purpose_of(request), "channel": "page"}
+
+
+def page(*phrases: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """A page for signed-in colleagues. Names the phrases it uses; shows a refusal as its rule and its ways out."""
+
+    def wrap(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @login_required
+        @functools.wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            try:
+                return view(request, *args, **kwargs)
+            except Refused as refusal:
+                return refusal_page(request, refusal)
+
+        guarded.phrases = phrases  # type: ignore[attr-defined]
+        return guarded
+
+    return wrap
+
+
+def refusal_page(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    """403 with the rule and the ways out; 404 where even existence must not show; the purpose chooser where that lacks."""
+    subject = None if isinstance(refusal, NotHere) else refusal.subject
+    purpose = purpose_of(request)
+    explanation = explain(refusal.decision, by=request.user, subject=subject, purpose=purpose)  # type: ignore[arg-type]
+    status = 404 if isinstance(refusal, NotHere) else 403
+    context = {
+        "explanation": explanation,
+        "next": request.get_full_path() if request.method == "GET" else "",
+        "customer_id": subject.customer_id if subject is not None else None,
+        "purpose_needed": isinstance(refusal, PurposeNeeded),
+    }
+    return render(request, "desk/refused.html", context, status=status)
+
+
+def phrased(*phrases: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Names the phrases an API operation uses; the governance tests read it."""
+
+    def mark(view: Callable[..., Any]) -> Callable[..., Any]:
+        view.phrases = phrases  # type: ignore[attr-defined]
+        return view
+
+    return mark

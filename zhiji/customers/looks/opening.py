@@ -1,0 +1,51 @@
+"""Opening one file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from zhiji.access.gateway import Gate, look
+from zhiji.access.permits import FilePermit
+from zhiji.access.reading import Shown, read
+from zhiji.customers.finding import file_by_number
+from zhiji.customers.models import File
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """A file as this reader may see it: clear facts of its keeping, and every field shown, masked or hidden."""
+
+    number: str
+    customer_id: int
+    pack: str
+    kind: str
+    state: str
+    secrecy: int
+    key_customer: bool
+    unit_id: int
+    manager_id: int
+    deputy_id: int | None
+    custodian_id: int
+    opened_at: datetime
+    version: int
+    changed_at: datetime
+    completeness: int
+    missing: int
+    fields: Mapping[str, Shown]
+    permit: FilePermit
+
+    @classmethod
+    def of(cls, file: File, permit: FilePermit, shown: Mapping[str, Shown]) -> "FileView":
+        return cls(
+            file.number, file.customer_id, file.pack, file.kind, file.state, file.secrecy, file.key_customer,
+            file.unit_id, file.manager_id, file.deputy_id, file.custodian_id, file.opened_at, file.version,
+            file.changed_at, file.completeness, file.missing, shown, permit,
+        )  # fmt: skip
+
+
+@look("customers:file:open")
+def open_file(gate: Gate, number: str) -> FileView:
+    """Open one file for the purpose in force. Raises ``NotHere`` for an unknown or unknowable number."""
+    file = file_by_number(gate, number)
+    permit = gate.permit(file)
+    return FileView.of(file, permit, read(file, permit))
