@@ -1,7 +1,18 @@
 """Every address of the product. A room adds its own ``urls.py`` here."""
 
-from django.urls import include, path
+from django.conf import settings
+from django.urls import path
+
+from zhiji.desk import pages, preferences, purpose, style_page
+from zhiji.desk.sign_in_urls import urlpatterns as sign_in
 
 urlpatterns = [
-    path("account/", include("allauth.urls")),
+    path("", pages.home, name="home"),
+    path("purpose/", purpose.set_purpose, name="purpose_set"),
+    path("theme/", preferences.set_theme, name="theme_set"),
+    path("language/", preferences.set_language, name="language_set"),
+    *sign_in,
 ]
+
+if settings.DEBUG:
+    urlpatterns += [path("desk/style/", style_page.style, name="desk_style")]

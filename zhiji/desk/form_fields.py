@@ -1,0 +1,157 @@
+"""Turns a Django form field, or a plain description of a field, into what ``desk/parts/field.html`` draws."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """What is wrong with one field: ``message`` names the rule, ``mend`` what to do. ``fields.Problem`` fits too."""
+
+    message: object
+    mend: object = ""
+    severity: str = "error"
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.mend}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class PlainField:
+    """A field that comes from no Django form. ``value`` is what was typed, kept as typed.
+
+    ``type``: an HTML input type, ``textarea``, ``select``, ``radio`` or ``checkbox``; ``choices``: pairs of code and words.
+    """
+
+    name: str
+    label: object
+    value: object = ""
+    help: object = ""
+    problems: Sequence[Any] = ()
+    type: str = "text"
+    choices: Sequence[tuple[str, object]] = ()
+    required: bool = False
+    attributes: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownField:
+    """What the template draws."""
+
+    id: str
+    label: object
+    help: object
+    input: SafeString
+    problems: Sequence[Any]
+    problem_id: str
+    tick: bool
+    group: bool
+    optional: bool
+
+
+def shown(bound: Any, *, help: object = "", optional: bool = False) -> ShownField:
+    """The drawn form of ``bound``; ``help`` overrides its own."""
+    return (
+        _from_form(bound, help, optional)
+        if isinstance(bound, BoundField)
+        else _from_plain(bound, help, optional)
+    )
+
+
+def _from_form(bound: BoundField, help: object, optional: bool) -> ShownField:
+    widget = bound.field.widget
+    group = isinstance(widget, (RadioSelect, CheckboxSelectMultiple))
+    identity = bound.auto_id if group else (bound.id_for_label or bound.auto_id)
+    help = help or bound.help_text
+    problems = [Shortfall(message) for message in bound.errors]
+    attributes = _aria(identity, bool(help), bool(problems), group)
+    return ShownField(
+        identity, bound.label, help, bound.as_widget(attrs=attributes), problems, f"{identity}-problem",
+        isinstance(widget, CheckboxInput), group, optional,
+    )  # fmt: skip
+
+
+def _from_plain(plain: Any, help: object, optional: bool) -> ShownField:
+    identity = f"id_{plain.name}"
+    help = help or plain.help
+    group = plain.type == "radio"
+    attributes = {
+        **_aria(identity, bool(help), bool(plain.problems), group),
+        **getattr(plain, "attributes", {}),
+    }
+    if getattr(plain, "required", False):
+        attributes["required"] = "required"
+    return ShownField(
+        identity, plain.label, help, _input(plain, identity, attributes), plain.problems, f"{identity}-problem",
+        plain.type == "checkbox", group, optional,
+    )  # fmt: skip
+
+
+def _aria(identity: str, has_help: bool, wrong: bool, group: bool) -> dict[str, str]:
+    described = [f"{identity}-help"] * has_help + [f"{identity}-problem"] * wrong
+    attributes = {"aria-describedby": " ".join(described)} if described else {}
+    if wrong:
+        attributes["aria-invalid"] = "true"
+    if group:
+        attributes |= {"aria-labelledby": f"{identity}-label"}
+        attributes.pop("aria-describedby", None)
+    return attributes
+
+
+def _flat(attributes: dict[str, str]) -> SafeString:
+    return format_html_join("", ' {}="{}"', attributes.items())
+
+
+def _input(plain: Any, identity: str, attributes: dict[str, str]) -> SafeString:
+    value = "" if plain.value is None else plain.value
+    if plain.type == "textarea":
+        return format_html(
+            '<textarea id="{}" name="{}"{}>{}</textarea>', identity, plain.name, _flat(attributes), value
+        )
+    if plain.type == "select":
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            (
+                (code, format_html(" selected") if str(code) == str(value) else "", words)
+                for code, words in [("", gettext("Choose…")), *plain.choices]
+            ),
+        )
+        return format_html(
+            '<select id="{}" name="{}"{}>{}</select>', identity, plain.name, _flat(attributes), options
+        )
+    if plain.type == "radio":
+        choices = format_html_join(
+            "",
+            '<label><input type="radio" name="{}" value="{}"{}> {}</label>',
+            (
+                (plain.name, code, format_html(" checked") if str(code) == str(value) else "", words)
+                for code, words in plain.choices
+            ),
+        )
+        return format_html(
+            '<div id="{}" class="choices" role="radiogroup"{}>{}</div>', identity, _flat(attributes), choices
+        )
+    if plain.type == "checkbox":
+        ticked = format_html(" checked") if value else ""
+        return format_html(
+            '<input type="checkbox" id="{}" name="{}" value="1"{}{}>',
+            identity,
+            plain.name,
+            ticked,
+            _flat(attributes),
+        )
+    return format_html(
+        '<input type="{}" id="{}" name="{}" value="{}"{}>',
+        plain.type,
+        identity,
+        plain.name,
+        value,
+        _flat(attributes),
+    )

@@ -1,0 +1,111 @@
+"""What stands in the side navigation, for whom. Entries whose page does not exist are left out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from zhiji.staff.rules import ROLES
+
+SEEING = frozenset(role.id for role in ROLES.values() if role.sees_customers)
+ALL = frozenset(ROLES)
+REVIEWERS = frozenset({"supervisor", "manager", "gm", "auditor"})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the navigation: the url name it leads to, its words, a drawing's name, the roles
+    that have it, the keys that open it."""
+
+    url_name: str
+    label: object
+    icon: str
+    roles: frozenset[str] = ALL
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An entry as shown: ready address, whether it is the current place."""
+
+    url: str
+    label: object
+    icon: str
+    current: bool
+    key: str = ""
+
+
+SECTIONS: tuple[tuple[object, tuple[Entry, ...]], ...] = (
+    (
+        "",
+        (
+            Entry("home", _("Today"), "today", key="g h"),
+            Entry("customer_list", _("Customers"), "people", SEEING, key="g c"),
+            Entry("customer_search", _("Search"), "search", SEEING),
+            Entry("customer_register", _("Open a file"), "add", frozenset({"rm", "devofficer", "officer"})),
+        ),
+    ),
+    (
+        pgettext_lazy("navigation", "Safekeeping"),
+        (
+            Entry(
+                "completion_queue",
+                _("Files to complete"),
+                "missing",
+                frozenset({"rm", "devofficer", "officer", "supervisor"}),
+            ),
+            Entry("papers_expiring", _("Papers expiring"), "paper", SEEING),
+            Entry("import_list", _("Import"), "import", frozenset({"officer", "supervisor"})),
+            Entry("grant_list", _("My grants"), "grant", SEEING),
+            Entry("break_glass_reviews", _("Break-glass reviews"), "glass", REVIEWERS),
+            Entry("journal", _("Journal"), "journal", frozenset({"auditor", "supervisor", "compliance"})),
+        ),
+    ),
+    (
+        pgettext_lazy("navigation", "House"),
+        (
+            Entry("norms", _("Rules in force"), "rule"),
+            Entry("field_register", _("Field register"), "fields"),
+            Entry("access_policy", _("Who may see what"), "policy"),
+            Entry("staff_list", _("Staff"), "staff"),
+        ),
+    ),
+)
+
+
+def links_for(role: str, path: str) -> list[tuple[object, list[Link]]]:
+    """The sections a role sees, each with at least one link; the longest address that begins ``path`` is current."""
+    found = [
+        (title, [pair for entry in entries if role in entry.roles and (pair := _located(entry))])
+        for title, entries in SECTIONS
+    ]
+    addresses = [address for _title, pairs in found for _entry, address in pairs]
+    current = max(
+        (a for a in addresses if path == a or (a != "/" and path.startswith(a))), key=len, default=""
+    )
+    return [
+        (
+            title,
+            [
+                Link(address, entry.label, entry.icon, address == current, entry.key)
+                for entry, address in pairs
+            ],
+        )
+        for title, pairs in found
+        if pairs
+    ]
+
+
+def address_of(url_name: str, arguments: Sequence[object] = ()) -> str:
+    """The address of a page, or ``""`` where that page does not exist."""
+    try:
+        return reverse(url_name, args=list(arguments))
+    except NoReverseMatch:
+        return ""
+
+
+def _located(entry: Entry) -> tuple[Entry, str] | None:
+    address = address_of(entry.url_name)
+    return (entry, address) if address else None
