@@ -1,4 +1,4 @@
-"""The register as shipped: the numbers code relies on, the days they change, how an unknown name is answered."""
+"""The register as shipped: the numbers code relies on, the days they change, unknown names."""
 
 import re
 from datetime import UTC, date, datetime, timedelta
