@@ -93,6 +93,19 @@ class Gate:
         if self.verb == "look":
             self._receipt()
 
+    def permit_other(self, file: rules.Subject) -> FilePermit:
+        """A second file that the act changes as a consequence of the first (the other end of a tie); named in the entry."""
+        self._subjects.append(file.customer_id)
+        decision = Decision(self.phrase, True, rules=(self.phrase,))
+        return mint(decision, file.customer_id, opens=policy.phrases()[self.phrase].writes)
+
+    def settle(self, decision: Decision, file: rules.Subject) -> None:
+        """Take a decision the caller's own rule made about one file (break-glass): recorded, and refused if it says no."""
+        self._customer = file.customer_id
+        if not decision.allowed:
+            self._refuse(decision, file)
+        self._note(decision, None)
+
     def _question(self) -> Decision:
         wanted = policy.phrases()[self.phrase]
         known = policy.purposes().get(self.purpose)

@@ -92,6 +92,8 @@ def _shown(plan: list[fields.Field], permit: FilePermit, contents: Mapping[str, 
     result = {}
     for field in plan:
         level = decision.level(field.compartment, field.id)
+        if level == "masked" and field.public:
+            level = "clear"
         if level == "hidden":
             result[field.id] = Shown(field, level, None, "", None, {})
             continue

@@ -1,14 +1,12 @@
 """What an act answers to bad input: every problem at once, each naming the field, the rule and the mend."""
 
-from collections.abc import Iterable
-
-from zhiji.fields import Problem
+from zhiji.access.problems import Problems
 
 
 class Invalid(ValueError):
     """Input that breaks a rule; nothing was written. ``problems`` go back to whoever typed them, in their language."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    def __init__(self, problems: Problems) -> None:
         self.problems = tuple(problems)
         super().__init__("; ".join(f"{problem.field}: {problem.rule}" for problem in self.problems))
 

@@ -1,5 +1,8 @@
 """Pure rules of the customer file: numbers, kinds, life-cycle states."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -73,3 +76,31 @@ def _check_digit(body: str) -> int:
             digit = digit * 2 - 9 if digit > 4 else digit * 2
         total += digit
     return -total % 10
+
+
+# How a tie reads from its other end. Roles that are their own counterpart stand for themselves; for all others the same
+# role is kept and ``of`` says that this customer holds it towards the other.
+COUNTERPARTS = {
+    "spouse": "spouse",
+    "sibling": "sibling",
+    "relative": "relative",
+    "partner": "partner",
+    "group_member": "group_member",
+    "other": "other",
+    "parent": "child",
+    "child": "parent",
+    "employer": "employee",
+    "employee": "employer",
+    "subsidiary": "parent_company",
+    "parent_company": "subsidiary",
+}
+
+
+def mirrored_tie(tie: Mapping[str, Any], *, name: str, number: str) -> dict[str, Any]:
+    """The tie as the other customer's file shows it: its role seen from there, naming this customer."""
+    back = {key: tie[key] for key in ("share", "scope", "since", "until") if key in tie}
+    role = tie["role"]
+    back |= {"role": COUNTERPARTS.get(role, role), "name": name, "customer": number}
+    if role not in COUNTERPARTS and not tie.get("of"):
+        back["of"] = True
+    return back

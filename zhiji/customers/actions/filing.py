@@ -1,6 +1,6 @@
 """Opening a file and amending it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from zhiji import fields, vault
 from zhiji.access.gateway import Gate, act
-from zhiji.access.reading import open_payloads
+from zhiji.access.problems import Finding, secrets_as
 from zhiji.customers import sealing
+from zhiji.customers.actions.rewriting import Rewriting, index, score
 from zhiji.customers.finding import locked_file, same_paper
-from zhiji.customers.models import File, PublicName, Token, Version
+from zhiji.customers.models import File
 from zhiji.customers.problems import Conflict, Invalid
 from zhiji.customers.sealing import Origin
-from zhiji.fields import Problem
 from zhiji.staff.models import Staff, Unit
 
 
@@ -52,16 +52,16 @@ def create(
     )  # fmt: skip
     gate.permit(file)
     cleaned = fields.clean_file(kind, values, on=today, register=register)
-    _refuse_errors(cleaned.problems)
+    refuse_errors(cleaned.problems)
     if not allow_same_paper and same_paper(gate, register, kind, cleaned.values):
-        raise Invalid([_taken()])
+        raise Invalid([_TAKEN])
     origin = Origin(source, learned or today, today if verified else None, gate.by.pk if verified else None)
     key = vault.make_keys([file.customer_id])[file.customer_id]
     for name, blob in sealing.seal_new(key, register, cleaned.values, origin).items():
         setattr(file, name, blob)
-    _score(file, register, cleaned.values, today)
+    score(file, register, cleaned.values, today)
     file.save(force_insert=True)
-    _index(file, register, cleaned.values)
+    index(file, register, cleaned.values)
     gate.fact("fields", sorted(cleaned.values))
     gate.fact("missing", file.missing)
     return file
@@ -89,53 +89,34 @@ def amend(
     permit = gate.permit(file)
     if expected_version is not None and expected_version != file.version:
         raise Conflict(file.version)
-    register = fields.register(file.pack)
-    contents = open_payloads(file, permit, fields.COMPARTMENTS)
-    before = {name: value for part in contents.values() for name, value in part["v"].items()}
+    opened = Rewriting(gate, file, permit)
     wanted = {name: (None if value in ("", [], {}) else value) for name, value in changes.items()}
-    _refuse_echoes(register, wanted, before)
-    _refuse_errors([_secret_note(problem) for problem in fields.secrets_in(note)])
-    kept = {name: value for name, value in before.items() if name not in wanted}
+    _refuse_echoes(opened, wanted)
+    refuse_errors(secrets_as("note", note))
+    kept = {name: value for name, value in opened.before.items() if name not in wanted}
     given = {name: value for name, value in wanted.items() if value is not None}
-    cleaned = fields.clean_file(file.kind, kept | given, on=today, register=register)
-    _refuse_errors([problem for problem in cleaned.problems if problem.field.split(".")[0] in wanted])
-    after = kept | {name: value for name, value in cleaned.values.items() if name in wanted}
-    changed = {name: after.get(name) for name in wanted if after.get(name) != before.get(name)}
-    verified_on = today if verified else None
-    origin = Origin(source, learned or today, verified_on, gate.by.pk if verified else None)
-    if not changed and not verified:
+    cleaned = fields.clean_file(file.kind, kept | given, on=today, register=opened.register)
+    refuse_errors(problem for problem in cleaned.problems if problem.field in wanted)
+    after = {name: cleaned.values.get(name) for name in wanted}
+    if not verified:
+        after = {name: value for name, value in after.items() if value != opened.before.get(name)}
+    if not after:
+        gate.fact("fields", {})
         return file
-    touched = changed or {name: after.get(name) for name in wanted}
-    _store_version(file, register, contents, touched, origin, gate, note)
-    _reindex(file, register, before, after)
-    _score(file, register, after, today)
-    file.save()
+    origin = Origin(source, learned or today, today if verified else None, gate.by.pk if verified else None)
+    opened.apply(after, origin, note)
     key = vault.data_key(file.customer_id)
     gate.fact("version", file.version)
-    gate.fact("fields", {name: vault.commitment(key, name, repr(after.get(name)).encode()) for name in touched})
+    gate.fact("fields", {name: vault.commitment(key, name, repr(value).encode()) for name, value in after.items()})
     gate.fact("source", source)
     return file
 
 
-def _store_version(
-    file: File, register: fields.Register, contents: Mapping[str, dict[str, Any]], changes: Mapping[str, Any],
-    origin: Origin, gate: Gate, note: str,
-) -> None:  # fmt: skip
-    past = Version(
-        customer_id=file.customer_id, version=file.version, at=file.changed_at, by=file.changed_by,
-        source=file.change_source, note=file.change_note,
-    )  # fmt: skip
-    key = vault.data_key(file.customer_id)
-    file.version += 1
-    for name, part in sealing.split(register, changes).items():
-        replaced = getattr(file, name)
-        empty = sealing.reseal(key, register, name, past.version, {"v": {}, "d": {}}) if replaced is None else replaced
-        setattr(past, name, empty)
-        new = sealing.amended(contents.get(name), part, origin)
-        setattr(file, name, sealing.reseal(key, register, name, file.version, new))
-    past.save(force_insert=True)
-    file.changed_at, file.changed_by, file.change_source = gate.at, gate.by.pk, origin.source
-    file.change_note = note
+def refuse_errors(problems: Iterable[Any]) -> None:
+    """Raise ``Invalid`` with every error among the problems; warnings pass."""
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if errors:
+        raise Invalid(errors)
 
 
 def _next_id() -> int:
@@ -144,64 +125,39 @@ def _next_id() -> int:
         return int(cursor.fetchone()[0])
 
 
-def _index(file: File, register: fields.Register, values: Mapping[str, Any]) -> None:
-    found = sealing.tokens(register, file.kind, values, file.customer_id)
-    Token.objects.bulk_create(
-        Token(index=index, token=token, customer_id=file.customer_id) for index, token in sorted(found)
-    )
-    PublicName.objects.bulk_create(
-        PublicName(customer_id=file.customer_id, name=name, grams=sealing.grams(name))
-        for name in sealing.public_names(file.kind, file.secrecy, values)
-    )
-
-
-def _reindex(file: File, register: fields.Register, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
-    old = sealing.tokens(register, file.kind, before, file.customer_id)
-    new = sealing.tokens(register, file.kind, after, file.customer_id)
-    names = [list(sealing.public_names(file.kind, file.secrecy, values)) for values in (before, after)]
-    if old == new and names[0] == names[1]:
-        return
-    Token.objects.filter(customer_id=file.customer_id).delete()
-    PublicName.objects.filter(customer_id=file.customer_id).delete()
-    _index(file, register, after)
-
-
-def _score(file: File, register: fields.Register, values: Mapping[str, Any], today: date) -> None:
-    lacking = fields.missing(file.kind, values, on=today, register=register)
-    file.missing = len(lacking)
-    file.completeness = fields.completeness(file.kind, values, on=today, register=register)
-
-
-def _refuse_errors(problems: list[Problem]) -> None:
-    errors = [problem for problem in problems if problem.severity == "error"]
-    if errors:
-        raise Invalid(errors)
-
-
-def _refuse_echoes(register: fields.Register, changes: Mapping[str, Any], before: Mapping[str, Any]) -> None:
-    echoes = []
-    for name, value in changes.items():
-        if value is not None and name in before and "●" in str(value) + "" or _is_mask(register, name, value, before):
-            echoes.append(
-                Problem(
-                    name, "masked", "error", _("This is the masked form, not a value."),
-                    _("Type the whole new value, or leave the field as it was."),
-                )
-            )  # fmt: skip
-    if echoes:
-        raise Invalid(echoes)
-
-
-def _is_mask(register: fields.Register, name: str, value: Any, before: Mapping[str, Any]) -> bool:
-    return isinstance(value, str) and "*" in value and name in before and value == fields.mask(register.field(name), before[name])
-
-
-def _secret_note(problem: Problem) -> Problem:
-    return Problem("note", problem.rule, problem.severity, problem.message, problem.mend)
-
-
-def _taken() -> Problem:
-    return Problem(
-        "papers", "taken", "error", _("A file with this paper number exists already."),
-        _("Search by the full number; if it is another person with the same number, say so and confirm."),
+def _refuse_echoes(opened: Rewriting, changes: Mapping[str, Any]) -> None:
+    refuse_errors(
+        Finding(
+            name, "masked", _("This is the masked form, not a value."),
+            _("Type the whole new value, or leave the field as it was."),
+        )
+        for name, value in changes.items()
+        if value is not None and _is_echo(opened, name, value)
     )  # fmt: skip
+
+
+def _is_echo(opened: Rewriting, name: str, value: Any) -> bool:
+    texts = _texts(value)
+    if any("●" in text for text in texts):
+        return True
+    held = opened.before.get(name)
+    if held is None or name not in opened.register:
+        return False
+    masks = set(_texts([fields.mask(opened.register.field(name), one) for one in (held if isinstance(held, list) else [held])]))
+    return any("*" in text and text in masks for text in texts)
+
+
+def _texts(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, Mapping):
+        return [text for part in value.values() for text in _texts(part)]
+    if isinstance(value, list | tuple):
+        return [text for part in value for text in _texts(part)]
+    return []
+
+
+_TAKEN = Finding(
+    "papers", "taken", _("A file with this paper number exists already."),
+    _("Search by the full number; if it is another person with the same number, say so and confirm."),
+)  # fmt: skip

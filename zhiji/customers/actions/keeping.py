@@ -1,0 +1,123 @@
+"""How a file is kept: its life-cycle state, who manages it, its marks. No sealed value changes here."""
+
+from django.utils.translation import gettext_lazy as _
+
+from zhiji.access.gateway import Gate, act
+from zhiji.access.problems import Finding, secrets_as
+from zhiji.customers import rules
+from zhiji.customers.finding import locked_file
+from zhiji.customers.models import File, PublicName, StateMove
+from zhiji.customers.problems import Invalid
+from zhiji.staff.models import Staff
+
+MANAGING_ROLES = ("rm", "devofficer")
+KEEPING_ROLES = ("officer", "supervisor")
+
+
+@act("customers:file:move")
+def move(gate: Gate, number: str, to: str, *, reason: str) -> File:
+    """Move a file through its life cycle (E03). Legal moves only; a prospect becomes new once its required set stands."""
+    file = locked_file(gate, number)
+    gate.permit(file)
+    check_move(file, to)
+    _check_text("reason", reason)
+    StateMove.objects.create(
+        customer_id=file.customer_id, state_from=file.state, state_to=to, at=gate.at, by=gate.by.pk, reason=reason
+    )
+    gate.fact("from", file.state)
+    gate.fact("to", to)
+    file.state = to
+    file.save(update_fields=["state"])
+    return file
+
+
+def check_move(file: File, to: str) -> None:
+    """Raise ``Invalid`` when the life cycle or the required set forbids this move."""
+    if to not in rules.STATES or not rules.can_move(file.state, to):
+        ways = "、".join(str(rules.STATES[state]) for state in rules.MOVES[file.state]) or "—"
+        raise Invalid([
+            Finding(
+                "state", "life-cycle", _("The life cycle has no such move."),
+                _("From here it goes only to: %(ways)s.") % {"ways": ways},
+            )
+        ])  # fmt: skip
+    if file.state == "prospect" and to == "new" and file.missing:
+        raise Invalid([
+            Finding(
+                "state", "required-set", _("The required set is not complete (%(count)s missing).") % {"count": file.missing},
+                _("Complete the file first; the list of what is missing stands on its page."),
+            )
+        ])  # fmt: skip
+
+
+@act("customers:file:assign")
+def assign(gate: Gate, number: str, *, manager: Staff, deputy: Staff | None, custodian: Staff, reason: str) -> File:
+    """Name the manager, the deputy and the custodian (P01, F16). Their access follows in the same transaction."""
+    file = locked_file(gate, number)
+    gate.permit(file)
+    _check_text("reason", reason)
+    problems = []
+    for name, person, allowed in (
+        ("manager", manager, MANAGING_ROLES),
+        ("deputy", deputy, MANAGING_ROLES),
+        ("custodian", custodian, KEEPING_ROLES),
+    ):
+        if person is not None and (not person.is_active or person.role not in allowed):
+            problems.append(
+                Finding(
+                    name, "role", _("This colleague cannot hold that duty."),
+                    _("Choose an active colleague whose role fits it."),
+                )
+            )  # fmt: skip
+    if deputy is not None and deputy.pk == manager.pk:
+        problems.append(
+            Finding("deputy", "other", _("Manager and deputy are the same."), _("Choose two colleagues."))
+        )
+    if problems:
+        raise Invalid(problems)
+    gate.fact("before", [file.manager_id, file.deputy_id, file.custodian_id])
+    gate.fact("after", [manager.pk, deputy.pk if deputy else None, custodian.pk])
+    file.manager, file.deputy, file.custodian = manager, deputy, custodian
+    file.save(update_fields=["manager", "deputy", "custodian"])
+    return file
+
+
+@act("customers:file:mark")
+def mark(gate: Gate, number: str, *, key_customer: bool) -> File:
+    """Set or clear the key-customer mark (AA18)."""
+    file = locked_file(gate, number)
+    gate.permit(file)
+    gate.fact("key_customer", key_customer)
+    file.key_customer = key_customer
+    file.save(update_fields=["key_customer"])
+    return file
+
+
+@act("customers:file:classify")
+def classify(gate: Gate, number: str, *, secrecy: int, custodian: Staff, reason: str) -> File:
+    """Set the secrecy level with its designated custodian (J02–J04). A classified name leaves the public index."""
+    file = locked_file(gate, number)
+    gate.permit(file)
+    _check_text("reason", reason)
+    if secrecy not in rules.SECRECY:
+        raise Invalid([
+            Finding("secrecy", "level", _("There is no such level."), _("Choose ordinary, confidential or top secret."))
+        ])  # fmt: skip
+    if custodian.role not in KEEPING_ROLES:
+        raise Invalid([
+            Finding("custodian", "role", _("This colleague cannot hold that duty."), _("Choose an information officer."))
+        ])  # fmt: skip
+    gate.fact("from", file.secrecy)
+    gate.fact("to", secrecy)
+    file.secrecy, file.custodian = secrecy, custodian
+    file.save(update_fields=["secrecy", "custodian"])
+    if secrecy:
+        PublicName.objects.filter(customer_id=file.customer_id).delete()
+    return file
+
+
+def _check_text(name: str, text: str) -> None:
+    if not text.strip():
+        raise Invalid([Finding(name, "required", _("A reason is needed."), _("Say why in one sentence."))])
+    if problems := secrets_as(name, text):
+        raise Invalid(problems)

@@ -1,0 +1,85 @@
+"""Ties between customers, written at both ends (C08–C11, C16, D06)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from zhiji import fields
+from zhiji.access import rules as access_rules
+from zhiji.access.gateway import Gate, act
+from zhiji.access.problems import Finding
+from zhiji.customers.actions.filing import refuse_errors
+from zhiji.customers.actions.rewriting import Rewriting
+from zhiji.customers.finding import locked_file
+from zhiji.customers.models import File
+from zhiji.customers.problems import Invalid
+from zhiji.customers.rules import customer_id_of, mirrored_tie
+from zhiji.customers.sealing import Origin
+
+
+@act("customers:tie:link")
+def link(gate: Gate, number: str, tie: Mapping[str, Any], *, source: str, note: str = "") -> File:
+    """Add a tie to a file. When it names a customer of the bank, the other file gets the same tie seen from its side."""
+    file = locked_file(gate, number)
+    opened = Rewriting(gate, file, gate.permit(file))
+    other = _other_file(gate, file, tie)
+    today = timezone.localdate(gate.at)
+    given = dict(tie)
+    mirror = Rewriting(gate, other, gate.permit_other(other)) if other is not None else None
+    if mirror is not None:
+        given["name"] = given.get("name") or mirror.before.get("name", "")
+    cleaned = fields.clean_file(file.kind, {"ties": [given]}, on=today, register=opened.register)
+    refuse_errors(problem for problem in cleaned.problems if problem.field == "ties")
+    entry = cleaned.values["ties"][0]
+    origin = Origin(source, today)
+    opened.apply({"ties": [*opened.before.get("ties", []), entry]}, origin, note)
+    if mirror is not None:
+        back = mirrored_tie(entry, name=opened.before.get("name", file.number), number=file.number)
+        mirror.apply({"ties": [*mirror.before.get("ties", []), back]}, origin, note)
+    gate.fact("role", entry["role"])
+    gate.fact("version", file.version)
+    return file
+
+
+@act("customers:tie:unlink")
+def unlink(gate: Gate, number: str, place: int, *, source: str, note: str = "") -> File:
+    """Take the tie at ``place`` (from 0) off a file, and its counterpart off the other customer's."""
+    file = locked_file(gate, number)
+    opened = Rewriting(gate, file, gate.permit(file))
+    ties = list(opened.before.get("ties", []))
+    if not 0 <= place < len(ties):
+        raise Invalid([Finding("ties", "gone", _("There is no such tie any more."), _("Open the list again."))])
+    entry = ties.pop(place)
+    origin = Origin(source, timezone.localdate(gate.at))
+    opened.apply({"ties": ties or None}, origin, note)
+    other = _linked(file, entry)
+    if other is not None:
+        mirror = Rewriting(gate, other, gate.permit_other(other))
+        back = mirrored_tie(entry, name="", number=file.number)
+        kept = [
+            held for held in mirror.before.get("ties", [])
+            if (held.get("customer"), held["role"]) != (file.number, back["role"])
+        ]  # fmt: skip
+        mirror.apply({"ties": kept or None}, origin, note)
+    gate.fact("role", entry["role"])
+    return file
+
+
+def _linked(file: File, tie: Mapping[str, Any]) -> File | None:
+    customer_id = customer_id_of(str(tie.get("customer") or ""))
+    if customer_id is None or customer_id == file.customer_id:
+        return None
+    return File.objects.select_related("unit").select_for_update(of=("self",)).filter(pk=customer_id).first()
+
+
+def _other_file(gate: Gate, file: File, tie: Mapping[str, Any]) -> File | None:
+    if not tie.get("customer"):
+        return None
+    other = _linked(file, tie)
+    if other is None or access_rules.decide(gate.by, "customers:file:open", other, gate.purpose).hides:
+        raise Invalid([
+            Finding("ties", "customer", _("There is no customer with this number."), _("Check the number, or leave it out."))
+        ])  # fmt: skip
+    return other
