@@ -11,7 +11,7 @@ Also here: ``vault.attachments`` (files), ``vault.blind``, ``vault.rotation``, `
 """
 
 from zhiji.vault.blind import index_token, query_tokens
-from zhiji.vault.commitments import commitment
+from zhiji.vault.commitments import commitment, commits_to
 from zhiji.vault.errors import (
     KeyMissing,
     KeyRetired,
@@ -43,6 +43,7 @@ __all__ = [
     "Tampered",
     "VaultError",
     "commitment",
+    "commits_to",
     "data_key",
     "data_keys",
     "index_token",

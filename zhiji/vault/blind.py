@@ -32,13 +32,12 @@ class KeyedIndex:
         plan: how many salts, how many bits.
     """
 
-    __slots__ = ("_mac", "_salt_key", "_shift", "_text_key", "plan")
+    __slots__ = ("_salt_mac", "_shift", "_text_mac", "plan")
 
     def __init__(self, plan: Plan, chosen: Suite, master: bytes) -> None:
         self.plan = plan
-        self._mac = chosen.mac
-        self._text_key = chosen.mac(master, b"blind index text " + plan.index.encode())
-        self._salt_key = chosen.mac(master, b"blind index salt " + plan.index.encode())
+        self._text_mac = chosen.keyed(chosen.mac(master, b"blind index text " + plan.index.encode()))
+        self._salt_mac = chosen.keyed(chosen.mac(master, b"blind index salt " + plan.index.encode()))
         # Tokens keep the leading bits; 63 is the most a signed bigint holds without going negative.
         self._shift = 64 - plan.bits
 
@@ -46,11 +45,11 @@ class KeyedIndex:
         """The salt of a customer's rows; secret, for it would undo the cutting short."""
         if self.plan.salts == 1:
             return 0
-        mac = self._mac(self._salt_key, customer_id.to_bytes(8, "big"))
+        mac = self._salt_mac(customer_id.to_bytes(8, "big"))
         return int.from_bytes(mac[:8], "big") % self.plan.salts
 
     def token(self, text: str, salt: int) -> int:
-        mac = self._mac(self._text_key, salt.to_bytes(2, "big") + text.encode())
+        mac = self._text_mac(salt.to_bytes(2, "big") + text.encode())
         return int.from_bytes(mac[:8], "big") >> self._shift
 
 

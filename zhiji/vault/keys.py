@@ -1,4 +1,7 @@
-"""Data keys: 32 random bytes per customer, stored wrapped by the key-encryption key of an epoch.
+"""Data keys: random bytes per customer, stored wrapped by the key-encryption key of an epoch.
+
+The first 32 bytes seal and are replaced by a full re-seal; the other 32 make commitments and last as long as the
+customer, so that what the journal holds can still be checked after a re-seal, and no longer after shredding.
 
 There is no cache of data keys: a shred order takes effect in every process with the next opening.
 """
@@ -40,7 +43,7 @@ class DataKey:
         generation: counts full re-seals; stored in every blob.
     """
 
-    __slots__ = ("_ciphers", "_previous", "_secret", "customer_id", "generation", "suite")
+    __slots__ = ("_ciphers", "_mac", "_previous", "_secret", "customer_id", "generation", "suite")
 
     def __init__(
         self, customer_id: int, suite: Suite, generation: int, secret: bytes, previous: bytes | None = None
@@ -50,6 +53,7 @@ class DataKey:
         self.generation = generation
         self._secret = secret
         self._previous = previous
+        self._mac = suite.keyed(secret[:SECRET_BYTES])
         self._ciphers: dict[int, Aead] = {}
 
     def compartment(self, number: int) -> Aead:
@@ -57,13 +61,13 @@ class DataKey:
         cipher = self._ciphers.get(number)
         if cipher is None:
             suite = self.suite
-            cipher = suite.aead(suite.mac(self._secret, b"compartment %d" % number)[: suite.key_bytes])
+            cipher = suite.aead(self._mac(b"compartment %d" % number)[: suite.key_bytes])
             self._ciphers[number] = cipher
         return cipher
 
-    def derive(self, label: str) -> bytes:
-        """32 bytes for one other use of this key, such as commitments."""
-        return self.suite.mac(self._secret, b"use " + label.encode())
+    def commit(self, message: bytes, suite: Suite) -> bytes:
+        """The customer's lasting HMAC of a message, 32 bytes; the same before and after a re-seal."""
+        return suite.mac(self._secret[SECRET_BYTES:], message)
 
     def before(self, generation: int, suite: Suite) -> "DataKey":
         """This customer's key of an earlier generation, while a re-seal still keeps it; KeyRetired otherwise."""
@@ -88,7 +92,8 @@ class DataKey:
 
     def successor(self, suite: Suite) -> "DataKey":
         """A fresh key for the same customer, one generation on."""
-        return DataKey(self.customer_id, suite, self.generation + 1, os.urandom(SECRET_BYTES), self._secret)
+        secret = os.urandom(SECRET_BYTES) + self._secret[SECRET_BYTES:]
+        return DataKey(self.customer_id, suite, self.generation + 1, secret, self._secret)
 
     def __repr__(self) -> str:
         return f"<DataKey of customer {self.customer_id}>"
@@ -108,7 +113,7 @@ def wrapped_rows(customer_ids: Iterable[int]) -> tuple[dict[int, DataKey], list[
     made: dict[int, DataKey] = {}
     rows: list[WrappedRow] = []
     for customer_id in customer_ids:
-        key = DataKey(customer_id, chosen, FIRST_GENERATION, os.urandom(SECRET_BYTES))
+        key = DataKey(customer_id, chosen, FIRST_GENERATION, os.urandom(2 * SECRET_BYTES))
         made[customer_id] = key
         rows.append(WrappedRow(customer_id, epoch, chosen.id, FIRST_GENERATION, key.wrap(keys, epoch)))
     return made, rows
@@ -153,7 +158,7 @@ def data_keys(customer_ids: Iterable[int], *, for_sealing: bool = False) -> dict
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT {', '.join(COLUMNS)}, previous FROM {TABLE} WHERE customer_id = ANY(%s)"
-            + (" FOR SHARE" if for_sealing else ""),
+            + (" ORDER BY customer_id FOR SHARE" if for_sealing else ""),
             [wanted],
         )
         found = unwrapped(cursor.fetchall())

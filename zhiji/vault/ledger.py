@@ -129,7 +129,7 @@ def _ledger(home: Path) -> Ledger:
 
 def ledger() -> Ledger:
     """This installation's ledger."""
-    return _ledger(Path(settings.ZHIJI_HOME))
+    return _ledger(settings.ZHIJI_HOME)
 
 
 def shredded() -> set[int]:

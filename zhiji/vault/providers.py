@@ -198,7 +198,7 @@ def _decoded(text: str, where: str) -> bytes:
 
 def provider() -> KeyProvider:
     """The provider that the settings name; one per process and configuration."""
-    return _provider(settings.ZHIJI_KEYS, settings.ZHIJI_SUITE, Path(settings.ZHIJI_HOME), settings.MODE)
+    return _provider(settings.ZHIJI_KEYS, settings.ZHIJI_SUITE, settings.ZHIJI_HOME, settings.MODE)
 
 
 def suite() -> Suite:

@@ -3,10 +3,8 @@
 A suite's number is stored in everything it seals, so an installation that changes suite still opens the old.
 """
 
-import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Protocol
 
 from cryptography.exceptions import InvalidTag
@@ -73,26 +71,26 @@ class Sm4Gcm:
             raise Tampered("the sealed bytes do not verify") from None
 
 
-def hmac_sha256(key: bytes, message: bytes) -> bytes:
-    """HMAC-SHA256 (RFC 2104), 32 bytes."""
-    return hmac.digest(key, message, "sha256")
+class Mac:
+    """HMAC (RFC 2104) under one key, keyed once and used often: call it with a message for 32 bytes."""
+
+    __slots__ = ("_keyed",)
+
+    def __init__(self, key: bytes, algorithm: hashes.HashAlgorithm) -> None:
+        self._keyed = HMAC(key, algorithm)
+
+    def __call__(self, message: bytes) -> bytes:
+        mac = self._keyed.copy()
+        mac.update(message)
+        return mac.finalize()
 
 
-def hmac_sm3(key: bytes, message: bytes) -> bytes:
-    """HMAC-SM3 (RFC 2104 with GB/T 32905), 32 bytes."""
-    mac = HMAC(key, hashes.SM3())
-    mac.update(message)
-    return mac.finalize()
+def _hmac_sha256(key: bytes) -> Mac:
+    return Mac(key, hashes.SHA256())
 
 
-def _sha256(message: bytes) -> bytes:
-    return sha256(message).digest()
-
-
-def _sm3(message: bytes) -> bytes:
-    digest = hashes.Hash(hashes.SM3())
-    digest.update(message)
-    return digest.finalize()
+def _hmac_sm3(key: bytes) -> Mac:
+    return Mac(key, hashes.SM3())
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,24 +101,26 @@ class Suite:
         id: stored in every blob and wrapped key.
         key_bytes: length of the cipher's key.
         aead: makes the cipher for a key.
-        mac: ``(key, message) -> 32 bytes``.
-        digest: ``message -> 32 bytes``.
+        keyed: makes the HMAC for a key.
     """
 
     id: int
     name: str
     key_bytes: int
     aead: Callable[[bytes], Aead]
-    mac: Callable[[bytes, bytes], bytes]
-    digest: Callable[[bytes], bytes]
+    keyed: Callable[[bytes], Mac]
+
+    def mac(self, key: bytes, message: bytes) -> bytes:
+        """The suite's HMAC, 32 bytes."""
+        return self.keyed(key)(message)
 
     def derive(self, secret: bytes, label: bytes) -> bytes:
         """A cipher key for one use, from which neither the secret nor a key of another label follows."""
         return self.mac(secret, label)[: self.key_bytes]
 
 
-AES256GCM_SHA256 = Suite(1, "aes256gcm-sha256", 32, AesGcm, hmac_sha256, _sha256)
-SM4GCM_SM3 = Suite(2, "sm4gcm-sm3", 16, Sm4Gcm, hmac_sm3, _sm3)
+AES256GCM_SHA256 = Suite(1, "aes256gcm-sha256", 32, AesGcm, _hmac_sha256)
+SM4GCM_SM3 = Suite(2, "sm4gcm-sm3", 16, Sm4Gcm, _hmac_sm3)
 
 BY_NAME = {suite.name: suite for suite in (AES256GCM_SHA256, SM4GCM_SM3)}
 BY_ID = {suite.id: suite for suite in BY_NAME.values()}

@@ -1,0 +1,220 @@
+"""Rotation of keys while the house is open: re-wrap (fast) and full re-seal.
+
+Re-wrap puts every data key under a new key-encryption key. Re-seal gives every customer a new data key and seals
+all of the customer's blobs again. Both go through the customers in order, one short transaction a batch, and
+write down how far they came in the same transaction: a killed run goes on where it stopped.
+
+A customer whose key or blob does not verify is left as found and named in the report, old keys apart from damage.
+Old epochs stay with the provider: backups made before the rotation need them.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from zhiji.vault.acts import within_act
+from zhiji.vault.errors import KeyRetired, KeyUnavailable, Tampered, VaultError
+from zhiji.vault.keys import COLUMNS, TABLE, DataKey, unwrapped
+from zhiji.vault.providers import provider, suite
+from zhiji.vault.resealing import reseal_rows
+
+KINDS = ("rewrap", "reseal")
+BATCH = {"rewrap": 5000, "reseal": 500}
+GRACE_SECONDS = 5.0
+_LOCK = 0x7A686A69  # "zhji": one rotation at a time in one database
+
+Progress = Callable[[int, int], None]
+
+
+class RotationRunning(VaultError):
+    """Another process is rotating keys at this moment."""
+
+
+@dataclass(slots=True)
+class Rotated:
+    """What a rotation did.
+
+    Attributes:
+        rotated: customers done over the whole rotation, earlier runs included.
+        old_key: customers left as found because the provider lacks the epoch's key, or a blob is of a retired key.
+        tampered: customers left as found because a key or blob does not verify.
+    """
+
+    kind: str
+    epoch: int
+    rotated: int
+    old_key: list[int] = field(default_factory=list)
+    tampered: list[int] = field(default_factory=list)
+
+
+def rotate(
+    kind: str = "rewrap", *, progress: Progress | None = None, batch: int = 0, grace: float = GRACE_SECONDS
+) -> Rotated:
+    """Starts a rotation, or goes on with the one that was interrupted. Call it outside any transaction.
+
+    Args:
+        kind: ``rewrap`` or ``reseal``.
+        progress: called with (customers done, customers in all) after each batch.
+        batch: customers a transaction; 0 for the kind's own size.
+        grace: seconds that a re-seal keeps the replaced keys for readers that fetched a row before it.
+
+    Raises RotationRunning, or KeyUnavailable when the operator must first supply the next key.
+    """
+    if kind not in KINDS:
+        raise ValueError(f"a rotation is one of {', '.join(KINDS)}, not {kind!r}")
+    with _alone():
+        run = _begin(kind)
+        total = _count()
+        result = Rotated(kind, run.epoch, run.rotated)
+        while _step(run, result, batch or BATCH[kind]):
+            if progress:
+                progress(result.rotated, total)
+        if kind == "reseal":
+            time.sleep(grace)
+            _drop_previous()
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE vault_rotation SET finished_at = %s WHERE id = %s", [timezone.now(), run.id])
+    return result
+
+
+@dataclass(slots=True)
+class _Run:
+    id: int
+    kind: str
+    epoch: int
+    cursor: int
+    rotated: int
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK])
+        if not cursor.fetchone()[0]:
+            raise RotationRunning("keys are being rotated by another process; see vault_rotation for its progress")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
+
+
+def _begin(kind: str) -> _Run:
+    """The interrupted rotation of this kind, or a new one."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, kind, epoch, cursor, rotated FROM vault_rotation WHERE kind = %s AND finished_at IS NULL",
+            [kind],
+        )
+        if found := cursor.fetchone():
+            return _Run(*found)
+        keys = provider()
+        epoch = keys.current_epoch()
+        if kind == "rewrap":
+            cursor.execute("SELECT EXISTS (SELECT FROM vault_datakey WHERE epoch < %s)", [epoch])
+            # A newer key may stand ready (the operator set it): use that before asking for another.
+            if not cursor.fetchone()[0]:
+                epoch = keys.new_epoch()
+        cursor.execute(
+            'INSERT INTO vault_rotation (kind, epoch, "cursor", rotated, started_at) '
+            "VALUES (%s, %s, %s, 0, %s) RETURNING id",
+            [kind, epoch, -(2**63), timezone.now()],
+        )
+        return _Run(cursor.fetchone()[0], kind, epoch, -(2**63), 0)
+
+
+def _count() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM vault_datakey")
+        return cursor.fetchone()[0]
+
+
+def _step(run: _Run, result: Rotated, batch: int) -> bool:
+    """One batch in one transaction; False when none is left."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        within_act(cursor, "vault:keys:rotate")
+        # A key made meanwhile by a process that still held the old epoch lies behind no cursor for long: customer
+        # ids grow, and what was missed keeps its old epoch until the next rotation, which is safe.
+        older = "AND epoch <> %s" if run.kind == "rewrap" else "AND %s IS NOT NULL"
+        cursor.execute(
+            f"SELECT {', '.join(COLUMNS)}, previous FROM {TABLE} "  # noqa: S608 (constants only)
+            f"WHERE customer_id > %s {older} ORDER BY customer_id LIMIT %s FOR UPDATE",
+            [run.cursor, run.epoch, batch],
+        )
+        rows = cursor.fetchall()
+        if not rows:
+            return False
+        present = _keys(rows, result)
+        if run.kind == "rewrap":
+            _store(cursor, run.epoch, list(present.values()))
+            done = len(present)
+        else:
+            done = _reseal(cursor, run.epoch, present, result)
+        run.cursor, run.rotated = rows[-1][0], run.rotated + done
+        cursor.execute(
+            'UPDATE vault_rotation SET "cursor" = %s, rotated = %s WHERE id = %s',
+            [run.cursor, run.rotated, run.id],
+        )
+    result.rotated = run.rotated
+    return True
+
+
+def _keys(rows: Sequence[Any], result: Rotated) -> dict[int, DataKey]:
+    """The keys of a batch; those that cannot be had are named in the result."""
+    try:
+        return unwrapped(rows)
+    except VaultError:
+        found: dict[int, DataKey] = {}
+    for row in rows:
+        try:
+            found.update(unwrapped([row]))
+        except KeyUnavailable:
+            result.old_key.append(row[0])
+        except Tampered:
+            result.tampered.append(row[0])
+    return found
+
+
+def _reseal(cursor: Any, epoch: int, present: dict[int, DataKey], result: Rotated) -> int:
+    fresh = {customer_id: key.successor(suite()) for customer_id, key in present.items()}
+    for customer_id, problem in reseal_rows(cursor, present, fresh).items():
+        fresh.pop(customer_id)
+        (result.old_key if isinstance(problem, KeyRetired) else result.tampered).append(customer_id)
+    _store(cursor, epoch, list(fresh.values()))
+    return len(fresh)
+
+
+def _store(cursor: Any, epoch: int, keys: list[DataKey]) -> None:
+    store = provider()
+    cursor.execute(
+        "UPDATE vault_datakey k SET epoch = %s, suite = n.suite, generation = n.generation, wrapped = n.wrapped, "
+        "previous = n.previous FROM unnest(%s::bigint[], %s::smallint[], %s::smallint[], %s::bytea[], %s::bytea[]) "
+        "AS n(customer_id, suite, generation, wrapped, previous) WHERE k.customer_id = n.customer_id",
+        [
+            epoch,
+            [key.customer_id for key in keys],
+            [key.suite.id for key in keys],
+            [key.generation for key in keys],
+            [key.wrap(store, epoch) for key in keys],
+            [key.wrap_previous(store, epoch) for key in keys],
+        ],
+    )
+
+
+def _drop_previous(batch: int = 20_000) -> None:
+    """Forgets the replaced keys, a batch at a time."""
+    while True:
+        with transaction.atomic(), connection.cursor() as cursor:
+            within_act(cursor, "vault:keys:rotate")
+            cursor.execute(
+                "UPDATE vault_datakey SET previous = NULL WHERE customer_id IN "
+                "(SELECT customer_id FROM vault_datakey WHERE previous IS NOT NULL LIMIT %s)",
+                [batch],
+            )
+            if not cursor.rowcount:
+                return
