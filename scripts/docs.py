@@ -1,7 +1,7 @@
 """Writes the generated reference pages, or compares them: ``python scripts/docs.py [--check]``.
 
-A room with something to tell has ``zhiji/<room>/reference.py`` with ``PAGE`` (a path) and ``page()`` (its text),
-or ``pages()`` (path -> text) for several. The requirement ledger is made here too.
+A room with something to tell has ``zhiji/<room>/reference.py`` with ``PAGE`` (a path) and ``page()`` (its
+text), or ``pages()`` (path -> text) for several. The requirement ledger is made here too.
 """
 
 import importlib
