@@ -50,7 +50,7 @@ def explain(decision: Decision, *, by: Actor, subject: Subject | None = None, pu
         sentences.append(_("Grant no. %(number)s opens more until it ends.") % {"number": decision.grant})
     norms = tuple(dict.fromkeys(row.norm for row in used))
     if not decision.allowed and not norms:
-        norms = ("access.need-to-know",)
+        norms = ("house.need-to-know",)
     levels = {name: decision.level(name) for name in policy.COMPARTMENTS} if subject is not None else {}
     remedies = () if decision.hides else tuple(_remedies(decision, by, subject, purpose))
     return Explanation(decision.allowed, decision.phrase, title, tuple(sentences), decision.rules, norms, levels, remedies)

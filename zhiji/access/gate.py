@@ -1,6 +1,6 @@
 """What a look or act holds in its hand while it works: who asks, why, and the door to a decision."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NoReturn, Protocol
 
@@ -27,7 +27,7 @@ class Gate:
         self._customer: int | None = None
         self._subjects: list[int] = []
         self._rule = ""
-        self._grant: int | None = None
+        self._grants: list[int] = []
         self._facts: dict[str, Any] = {}
 
     # -- deciding -----------------------------------------------------------------------------------------------
@@ -52,28 +52,40 @@ class Gate:
         return mint(decision, file.customer_id, receipt=self._receipt())
 
     def permit_many(
-        self, files: Iterable[rules.Subject], facts: Mapping[str, Any] | None = None
+        self, files: Iterable[rules.Subject], facts: Mapping[str, Any] | None = None, *, badges: bool = False
     ) -> dict[int, FilePermit]:
-        """Decide on many files: one receipt that names the query and every id returned; the others are left out."""
+        """Decide on many files: one receipt that names the query and every id returned; the others are left out.
+
+        ``badges`` keeps files that may be known of but not seen (an index row that shows its secrecy badge and nothing
+        else, J03): they come with a permit that opens nothing.
+        """
+        allowed = {file.customer_id: decision for file, decision in self._decisions(files) if _returns(decision, badges)}
+        if not allowed:
+            self.permit_query(facts)
+            return {}
+        if not any(decision.allowed for decision in allowed.values()):
+            question = self._question()
+            if not question.allowed:
+                self._refuse(question, None)
+        self._subjects = list(allowed)
+        self._note_many(allowed.values(), facts)
+        receipt = self._receipt() if self.verb == "look" else 0
+        return {number: mint(decision, number, receipt=receipt) for number, decision in allowed.items()}
+
+    def _decisions(self, files: Iterable[rules.Subject]) -> list[tuple[Any, Decision]]:
+        """Each file with the policy's answer and the colleague's live grants, before anything is recorded."""
         files = list(files)
         held: Mapping[int, Sequence[grants.LiveGrant]] = {}
-        if grants.may_help(self.phrase, self.by, None):
+        if self.verb == "look" and files and grants.may_help(self.phrase, self.by, None):
             held = grants.live(self.by, [file.customer_id for file in files], self.purpose, self.at)
-        allowed: dict[int, Decision] = {}
+        decided = []
         for file in files:
             decision = rules.decide(self.by, self.phrase, file, self.purpose)
             for grant in held.get(file.customer_id, ()):
                 if grants.may_help(self.phrase, self.by, decision):
                     decision = rules.with_grant(decision, frozenset(grant.compartments), grant.pk)
-            if decision.allowed:
-                allowed[file.customer_id] = decision
-        if not allowed:
-            self.permit_query(facts)
-            return {}
-        self._subjects = list(allowed)
-        self._note(next(iter(allowed.values())), facts)
-        receipt = self._receipt() if self.verb == "look" else 0
-        return {number: mint(decision, number, receipt=receipt) for number, decision in allowed.items()}
+            decided.append((file, decision))
+        return decided
 
     def permit_query(self, facts: Mapping[str, Any] | None = None) -> None:
         """Decide on asking at all: role and purpose fit. For a search that finds nothing, a list that is empty."""
@@ -124,11 +136,34 @@ class Gate:
         """Open candidates of a search for comparison only and answer which customers fit; no value leaves this room.
 
         ``sealed`` pairs a customer's id with one of its ``Sealed`` compartments. The receipt that names the query and
-        the ids must still be committed (``permit_many``) before anything is shown.
+        the ids must still be committed (``permit_many``) before anything is shown. Only for full identifiers: what a
+        reader may not see must not be found out by asking for its parts (``match_clear``, ``match_shown``).
         """
         from zhiji.access.reading import compare
 
         return compare(sealed, fits)
+
+    def match_clear(
+        self, files: Sequence[Any], compartments: Collection[str], fits: Callable[[Any, dict[str, Any]], bool]
+    ) -> list[int]:
+        """The same for fragments: ``fits(file, values)`` is given only values that this reader would see clear.
+
+        So a masked value is never a filter. ``files`` carry ``pack``, ``kind`` and their sealed compartments.
+        """
+        from zhiji.access.reading import compare_clear
+
+        return compare_clear(self._decisions(files), compartments, fits)
+
+    def match_shown(
+        self, files: Sequence[Any], only: Collection[str], fits: Callable[[Any, Mapping[str, Any]], bool]
+    ) -> list[int]:
+        """The same over what would be shown: ``fits(file, fields)`` is given ``Shown`` fields, masks as masks."""
+        from zhiji.access.reading import read_many
+
+        decided = [(file, decision) for file, decision in self._decisions(files) if decision.allowed]
+        permits = {file.customer_id: mint(decision, file.customer_id) for file, decision in decided}
+        shown = read_many([file for file, _ in decided], permits, only)
+        return [file.customer_id for file, _ in decided if fits(file, shown[file.customer_id])]
 
     def unknown(self, facts: Mapping[str, Any] | None = None) -> NoReturn:
         """Refuse because there is no such file: journalled, and worded like a file that must not be known."""
@@ -149,8 +184,17 @@ class Gate:
     def _note(self, decision: Decision, facts: Mapping[str, Any] | None) -> None:
         self.decided = True
         self._rule = ",".join(decision.rules)[:200]
-        self._grant = decision.grant
+        self._grants = [] if decision.grant is None else [decision.grant]
         self._facts.update(facts or {})
+
+    def _note_many(self, decisions: Iterable[Decision], facts: Mapping[str, Any] | None) -> None:
+        self.decided = True
+        decisions = list(decisions)
+        self._rule = ",".join(dict.fromkeys(rule for decision in decisions for rule in decision.rules))[:200]
+        self._grants = sorted({decision.grant for decision in decisions if decision.grant is not None})
+        self._facts.update(facts or {})
+        if self._grants:
+            self._facts["grants"] = self._grants
 
     # -- recording ----------------------------------------------------------------------------------------------
 
@@ -164,8 +208,8 @@ class Gate:
 
     def _receipt(self) -> int:
         with transaction.atomic(durable=True):
-            if self._grant is not None:
-                grants.use(self._grant)
+            for grant in self._grants:
+                grants.use(grant)
             return self._write("granted")
 
     def record_done(self) -> int:
@@ -187,6 +231,10 @@ class Gate:
         return write(
             Entry(
                 actor=self.by.pk, phrase=self.phrase, outcome=outcome, customer=self._customer, subjects=self._subjects,
-                purpose=self.purpose, rule=self._rule, grant=self._grant, channel=self.channel, facts=self._facts,
+                purpose=self.purpose, rule=self._rule, grant=self._grants[0] if self._grants else None, channel=self.channel, facts=self._facts,
             )
         )  # fmt: skip
+
+
+def _returns(decision: Decision, badges: bool) -> bool:
+    return decision.allowed or (badges and not decision.hides and decision.code in ("secrecy", "relation", "level"))

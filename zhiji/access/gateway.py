@@ -65,7 +65,6 @@ def act(phrase: str) -> Callable[[Callable[Concatenate[Gate, P], R]], Callable[.
             *args: Any, by: Actor, purpose: str = "", at: datetime | None = None, channel: str = "page", **kwargs: Any
         ) -> R:
             gate = Gate(phrase, "act", by, purpose, at or timezone.now(), channel)
-            outermost = not connection.in_atomic_block
             try:
                 with transaction.atomic(), _governed_writes(phrase):
                     result = function(gate, *args, **kwargs)
@@ -73,9 +72,8 @@ def act(phrase: str) -> Callable[[Callable[Concatenate[Gate, P], R]], Callable[.
                         raise Undecided(f"{phrase} returned without a permit")
                     gate.record_done()
             except Refused as refusal:
-                if outermost or not refusal.recorded:
-                    gate.record_refusal(refusal)
-                    refusal.recorded = True
+                refusal.record = refusal.record or functools.partial(gate.record_refusal, refusal)
+                refusal.record()
                 raise
             return result
 

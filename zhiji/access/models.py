@@ -66,3 +66,20 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return f"token {self.pk}"
+
+
+class ApiAnswer(models.Model):
+    """What a write answered, kept for a day under the caller's idempotency key. Numbers and versions only."""
+
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=80)
+    request_digest = models.BinaryField()
+    status = models.SmallIntegerField()
+    answer = models.JSONField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["staff", "key"], name="answer_once")]
+
+    def __str__(self) -> str:
+        return f"answer {self.pk}"

@@ -47,6 +47,11 @@ def mint_for_matching(candidates: Iterable[tuple[int, int]]) -> Permit:
     return Permit(0, opens)
 
 
+def mint_to_compare(opens: dict[int, frozenset[int]]) -> Permit:
+    """A permit to compare what a reader would see clear; see ``zhiji.access.reading.compare_clear``."""
+    return Permit(0, opens)
+
+
 def joined(permits: Iterable[FilePermit]) -> Permit:
     """One vault permit for many files, so that their keys are fetched together."""
     opens: dict[int, frozenset[int]] = {}

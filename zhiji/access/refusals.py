@@ -1,16 +1,22 @@
 """The gateway's three ways to say no. Pages and the API turn them into words (``zhiji.access.explain``)."""
 
+from collections.abc import Callable
+
 from zhiji.access.rules import Decision, Subject
 
 
 class Refused(Exception):
-    """The policy says no. Journalled before it is raised. Carries the very decision that was enforced."""
+    """The policy says no. Carries the very decision that was enforced.
+
+    Journalled by the verb that met it. Whoever runs acts inside a transaction of their own calls ``record`` again after
+    that has rolled back, because the entry went with it.
+    """
 
     def __init__(self, decision: Decision, subject: Subject | None = None) -> None:
         super().__init__(f"refused: {decision.phrase} ({decision.code})")
         self.decision = decision
         self.subject = subject
-        self.recorded = False
+        self.record: Callable[[], None] | None = None
 
 
 class PurposeNeeded(Refused):

@@ -27,7 +27,7 @@ class Origin:
     learned: date
     verified: date | None = None
     verified_by: int | None = None
-    ground: str = "cdd.identity-set"
+    ground: str = "cdd2025.person"
 
     def as_payload(self) -> dict[str, Any]:
         """The short form kept beside the values."""
