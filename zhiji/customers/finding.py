@@ -62,6 +62,7 @@ INDEX_COMPARTMENTS: Mapping[str, tuple[str, ...]] = {
     "pinyin": ("identity",),
     "paper": ("identity",),
     "licence": ("identity",),
+    "reference": ("identity",),
     "phone": ("contact",),
     "email": ("contact",),
     "account": ("wealth",),

@@ -83,10 +83,12 @@ def amended(contents: dict[str, Any] | None, changes: Mapping[str, Any], origin:
 
 def tokens(register: Register, kind: str, values: Mapping[str, Any], customer_id: int) -> set[tuple[int, int]]:
     """The blind-index entries of a file, as (index number, token)."""
-    return {
-        (INDEX_NUMBER[index], vault.index_token(index, text, customer_id))
-        for index, text in fields.tokens(register, kind, values)
-    }
+    return index_entries(fields.tokens(register, kind, values), customer_id)
+
+
+def index_entries(identifiers: Iterable[tuple[str, str]], customer_id: int) -> set[tuple[int, int]]:
+    """The same for identifiers already taken out of the values by ``fields.tokens``."""
+    return {(INDEX_NUMBER[index], vault.index_token(index, text, customer_id)) for index, text in identifiers}
 
 
 def grams(name: str) -> list[str]:

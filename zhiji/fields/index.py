@@ -1,6 +1,7 @@
 """Normal forms of identifiers for the blind index: what two spellings of the same identifier have in common.
 
-Full identifiers only (name, full pinyin, paper, phone, e-mail, licence, account, card): never a surname, never a fragment.
+Full identifiers only (name, full pinyin, paper, phone, e-mail, licence, account, card): never a surname,
+never a fragment.
 """
 
 import re
@@ -13,7 +14,7 @@ from zhiji.fields.numbers import phone_number
 from zhiji.fields.pinyin import readings
 from zhiji.fields.problems import Wrong
 
-INDEXES = ("name", "pinyin", "paper", "phone", "email", "licence", "account", "card")
+INDEXES = ("name", "pinyin", "paper", "phone", "email", "licence", "account", "card", "reference")
 
 
 class _NameFold(dict[int, str]):
@@ -27,7 +28,9 @@ class _NameFold(dict[int, str]):
 
 
 def _private(character: str) -> bool:
-    """Characters that Python's Unicode table does not know yet, or private ones of bank fonts, are part of names."""
+    """Characters that Python's Unicode table does not know yet, or private ones of bank fonts, are part of
+    names.
+    """
     return unicodedata.category(character) in ("Co", "Cn")
 
 
@@ -44,6 +47,7 @@ def _simplified(text: str) -> str:
 
 _FOLD = _NameFold()
 _NOT_ALNUM = re.compile(r"[^0-9A-Z\u3400-\u9fff]")
+_PLAIN_NUMBER = re.compile(r"[0-9A-Z]+")
 _TONES = str.maketrans("üǖǘǚǜÜ", "vvvvvv")
 _NOT_LATIN = re.compile(r"[^a-z]")
 
@@ -54,13 +58,17 @@ def name(text: str) -> str:
 
 
 def pinyin(text: str) -> str:
-    """Latin letters only: "Shěn Huái-jǐn" becomes shenhuaijin; ü is v, the passports' YU after l and n too."""
+    """Latin letters only: "Shěn Huái-jǐn" becomes shenhuaijin; ü is v, the passports' YU after l and n
+    too.
+    """
     text = unicodedata.normalize("NFKD", text.translate(_TONES).casefold())
     return re.sub(r"(?<=[ln])yu", "v", _NOT_LATIN.sub("", text.replace("u\u0308", "v")))
 
 
 def number(text: str) -> str:
     """Upper-case letters and digits."""
+    if _PLAIN_NUMBER.fullmatch(text):
+        return text
     return _NOT_ALNUM.sub("", unicodedata.normalize("NFKC", text).upper())
 
 
@@ -77,6 +85,11 @@ def email(text: str) -> str:
     return text.strip().lower()
 
 
+def reference(text: str) -> str:
+    """A number in another system, ``system:number``: upper case, no spaces."""
+    return "".join(unicodedata.normalize("NFKC", text).upper().split())
+
+
 NORMAL: dict[str, Callable[[str], str]] = {
     "name": name,
     "pinyin": pinyin,
@@ -86,11 +99,14 @@ NORMAL: dict[str, Callable[[str], str]] = {
     "licence": number,
     "account": number,
     "card": number,
+    "reference": reference,
 }
 
 
 def normalise(index: str, text: str) -> str:
-    """The form under which a query for ``text`` finds the same tokens. Fifteen-digit identity numbers are not upgraded here."""
+    """The form under which a query for ``text`` finds the same tokens. Fifteen-digit identity numbers are
+    not upgraded here.
+    """
     return NORMAL[index](text)
 
 

@@ -36,11 +36,12 @@ IDENTIFIERS = (
     Identifier("name", 0.0003),
     Identifier("pinyin", 0.0006),
     Identifier("paper", 0),
-    Identifier("phone", 0.000_01),
-    Identifier("email", 0.000_01),
+    Identifier("phone", 0.000_05),
+    Identifier("email", 0.000_05),
     Identifier("licence", 0),
     Identifier("account", 0),
     Identifier("card", 0),
+    Identifier("reference", 0),
 )
 
 
