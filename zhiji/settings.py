@@ -7,6 +7,7 @@ ZHIJI_SECRET_KEY      cookie signing; in demo mode made at random under ZHIJI_HO
 ZHIJI_HOSTS           host names served, comma separated
 ZHIJI_PROXY_TLS       set to 1 when a proxy terminates TLS and sends X-Forwarded-Proto
 ZHIJI_KEYS            file (demo) or env: where the key-encryption keys come from
+ZHIJI_REQUIRE_MFA     everyone (default in production), power (roles that decide for others) or off (default in demo)
 ZHIJI_SUITE           aes256gcm-sha256 (default) or sm4gcm-sm3
 """
 
@@ -63,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "zhiji.desk.errors.KindFailures",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -71,7 +73,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "zhiji.desk.sessions.SessionLimits",
+    "zhiji.desk.first_steps.FirstSteps",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -122,13 +125,20 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Zhiji"
-USERSESSIONS_TRACK_ACTIVITY = True
+MFA_ADAPTER = "zhiji.desk.sign_in.SecondFactor"
+MFA_FORMS = {"authenticate": "zhiji.desk.sign_in.CodeForm", "reauthenticate": "zhiji.desk.sign_in.CodeAgainForm"}
+ACCOUNT_ADAPTER = "zhiji.desk.sign_in.SignIn"
+USERSESSIONS_TRACK_ACTIVITY = False  # zhiji.desk.sessions notes it, less often
+ZHIJI_REQUIRE_MFA = os.environ.get("ZHIJI_REQUIRE_MFA") or ("everyone" if PRODUCTION else "off")
+if ZHIJI_REQUIRE_MFA not in ("everyone", "power", "off"):
+    raise ValueError("ZHIJI_REQUIRE_MFA must be everyone, power or off")
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "zhiji.desk.errors.csrf_failure"
 if PROXY_TLS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True

@@ -55,24 +55,24 @@ class ShownField:
     optional: bool
 
 
-def shown(bound: Any, *, help: object = "", optional: bool = False) -> ShownField:
-    """The drawn form of ``bound``; ``help`` overrides its own."""
-    return (
-        _from_form(bound, help, optional)
-        if isinstance(bound, BoundField)
-        else _from_plain(bound, help, optional)
-    )
+def shown(bound: Any, *, help: object = "", optional: bool = False, label: object = "") -> ShownField:
+    """The drawn form of ``bound``; ``help`` and ``label`` override its own."""
+    if isinstance(bound, BoundField):
+        return _from_form(bound, help, optional, label)
+    return _from_plain(bound, help, optional)
 
 
-def _from_form(bound: BoundField, help: object, optional: bool) -> ShownField:
+def _from_form(bound: BoundField, help: object, optional: bool, label: object) -> ShownField:
     widget = bound.field.widget
     group = isinstance(widget, (RadioSelect, CheckboxSelectMultiple))
     identity = bound.auto_id if group else (bound.id_for_label or bound.auto_id)
     help = help or bound.help_text
     problems = [Shortfall(message) for message in bound.errors]
     attributes = _aria(identity, bool(help), bool(problems), group)
+    if "placeholder" in widget.attrs:
+        attributes["placeholder"] = ""  # the label says it, and stays while typing
     return ShownField(
-        identity, bound.label, help, bound.as_widget(attrs=attributes), problems, f"{identity}-problem",
+        identity, label or bound.label, help, bound.as_widget(attrs=attributes), problems, f"{identity}-problem",
         isinstance(widget, CheckboxInput), group, optional,
     )  # fmt: skip
 

@@ -51,6 +51,13 @@ class Shell:
         return address_of("customer_search") if sees else ""
 
     @cached_property
+    def second_factor_missing(self) -> bool:
+        """Whether the colleague must set up a second factor before going on."""
+        from zhiji.desk.first_steps import lacks_second_factor
+
+        return self.staff is not None and lacks_second_factor(self._request)
+
+    @cached_property
     def theme(self) -> str:
         theme = self._request.COOKIES.get(THEME_COOKIE, "auto")
         return theme if theme in THEMES else "auto"

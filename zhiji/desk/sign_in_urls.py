@@ -5,6 +5,8 @@ from allauth.mfa import urls as mfa
 from allauth.usersessions import views as usersessions
 from django.urls import include, path
 
+from zhiji.desk import sessions
+
 urlpatterns = [
     path("account/login/", account.login, name="account_login"),
     path("account/logout/", account.logout, name="account_logout"),
@@ -12,5 +14,6 @@ urlpatterns = [
     path("account/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("account/password/", account.password_change, name="account_change_password"),
     path("account/sessions/", usersessions.list_usersessions, name="usersessions_list"),
+    path("account/sessions/<int:session_id>/end/", sessions.end, name="session_end"),
     path("account/second-factor/", include(mfa)),
 ]

@@ -8,11 +8,17 @@ from zhiji.desk.sign_in_urls import urlpatterns as sign_in
 
 urlpatterns = [
     path("", pages.home, name="home"),
+    path("undertaking/", pages.sign_undertaking, name="undertaking"),
     path("purpose/", purpose.set_purpose, name="purpose_set"),
     path("theme/", preferences.set_theme, name="theme_set"),
     path("language/", preferences.set_language, name="language_set"),
     *sign_in,
 ]
+
+handler400 = "zhiji.desk.errors.bad_request"
+handler403 = "zhiji.desk.errors.forbidden"
+handler404 = "zhiji.desk.errors.not_found"
+handler500 = "zhiji.desk.errors.server_error"
 
 if settings.DEBUG:
     urlpatterns += [path("desk/style/", style_page.style, name="desk_style")]

@@ -14,7 +14,10 @@ class Unit(models.Model):
     """A head office, department or branch. ``path`` holds the ids from the root, ``1/4/9/``: a subtree is a prefix."""
 
     code = models.CharField(max_length=16, unique=True)
-    kind = models.CharField(max_length=12, choices=[("head", _("Head office")), ("department", _("Department")), ("branch", _("Branch"))])
+    kind = models.CharField(
+        max_length=12,
+        choices=[("head", _("Head office")), ("department", _("Department")), ("branch", _("Branch"))],
+    )
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
     path = models.CharField(max_length=120, db_index=True)
     names = models.JSONField()
@@ -77,3 +80,19 @@ class Staff(AbstractBaseUser):
     def unit_path(self) -> str:
         """Where the colleague stands in the tree of units."""
         return self.unit.path
+
+
+class SignInFailure(models.Model):
+    """One failed sign-in, kept while it counts towards a lock. ``key`` is a keyed hash of the name typed, or an address.
+
+    The name is hashed because what is typed into the wrong box may be a password.
+    """
+
+    key = models.CharField(max_length=80)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["key", "at"], name="signinfailure_key_at")]
+
+    def __str__(self) -> str:
+        return f"{self.key.partition(':')[0]} at {self.at:%Y-%m-%d %H:%M}"

@@ -9,6 +9,7 @@ from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
 from zhiji.desk import drawings
+from zhiji.desk.navigation import address_of
 from zhiji.desk.shell import Shell
 
 register = template.Library()
@@ -127,11 +128,41 @@ def skeleton(lines: int = 6, css_class: str = "") -> dict[str, Any]:
 
 
 @register.inclusion_tag("desk/parts/field.html")
-def field(bound: Any, help: object = "", optional: bool = False) -> dict[str, Any]:
+def field(bound: Any, help: object = "", optional: bool = False, label: object = "") -> dict[str, Any]:
     """One field of a form: label, help, the input with what was typed, and each problem as rule and mend.
 
     ``bound`` is a Django BoundField, or any object with ``name, label, value, help, problems, type, choices, many``.
     """
     from zhiji.desk.form_fields import shown
 
-    return {"field": shown(bound, help=help, optional=optional)}
+    return {"field": shown(bound, help=help, optional=optional, label=label)}
+
+
+@register.filter
+def browser(agent: str) -> str:
+    """A browser's self-description in two words: ``Chrome · Windows``. What is not recognised is cut short."""
+    names = (
+        ("MicroMessenger", "WeChat"),
+        ("Edg/", "Edge"),
+        ("QQBrowser", "QQ"),
+        ("Firefox/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    )
+    systems = (
+        ("Windows", "Windows"),
+        ("HarmonyOS", "HarmonyOS"),
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Mac OS", "macOS"),
+        ("Linux", "Linux"),
+    )
+    found = [next((name for mark, name in table if mark in agent), "") for table in (names, systems)]
+    return " · ".join(part for part in found if part) or agent[:40]
+
+
+@register.simple_tag
+def address(url_name: str, *arguments: object) -> str:
+    """The address of a page, or ``""`` where that page does not exist."""
+    return address_of(url_name, [argument for argument in arguments if argument not in (None, "")])

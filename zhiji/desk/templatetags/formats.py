@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import get_language, gettext
 
+from zhiji.customers.rules import number_of
+
 register = template.Library()
 LOCALES = {"zh-hans": "zh_Hans_CN", "zh-hant": "zh_Hant_HK", "en": "en_GB"}
 
@@ -128,6 +130,12 @@ def customer_number(value: Any) -> str:
         if digits.isdigit()
         else digits
     )
+
+
+@register.filter
+def file_number(customer_id: int | None) -> str:
+    """The customer number of a customer's id, as it stands in addresses; ``""`` for none."""
+    return "" if customer_id is None else number_of(customer_id)
 
 
 def _as_decimal(value: Any) -> Decimal | None:

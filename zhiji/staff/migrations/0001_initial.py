@@ -5,48 +5,94 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=16, unique=True)),
-                ('kind', models.CharField(choices=[('head', 'Head office'), ('department', 'Department'), ('branch', 'Branch')], max_length=12)),
-                ('path', models.CharField(db_index=True, max_length=120)),
-                ('names', models.JSONField()),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='staff.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=16, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("head", "Head office"), ("department", "Department"), ("branch", "Branch")],
+                        max_length=12,
+                    ),
+                ),
+                ("path", models.CharField(db_index=True, max_length=120)),
+                ("names", models.JSONField()),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="staff.unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['path'],
+                "ordering": ["path"],
             },
         ),
         migrations.CreateModel(
-            name='Staff',
+            name="Staff",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(max_length=40, unique=True, verbose_name='sign-in name')),
-                ('staff_number', models.CharField(max_length=20, unique=True)),
-                ('name', models.CharField(max_length=80)),
-                ('name_en', models.CharField(blank=True, max_length=80)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('role', models.CharField(choices=[('rm', 'Relationship manager'), ('devofficer', 'Development officer'), ('officer', 'Information officer'), ('supervisor', 'Information supervisor'), ('manager', 'Customer service manager'), ('gm', 'General manager'), ('agent', 'Service agent'), ('compliance', 'Compliance officer'), ('auditor', 'Auditor'), ('analyst', 'Analyst'), ('product', 'Product and marketing'), ('admin', 'System administrator')], max_length=12)),
-                ('language', models.CharField(default='zh-hans', max_length=8)),
-                ('is_active', models.BooleanField(default=True)),
-                ('undertaking_version', models.CharField(blank=True, max_length=20)),
-                ('undertaking_signed_at', models.DateTimeField(null=True)),
-                ('joined_at', models.DateTimeField(auto_now_add=True)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='staff', to='staff.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("username", models.CharField(max_length=40, unique=True, verbose_name="sign-in name")),
+                ("staff_number", models.CharField(max_length=20, unique=True)),
+                ("name", models.CharField(max_length=80)),
+                ("name_en", models.CharField(blank=True, max_length=80)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("rm", "Relationship manager"),
+                            ("devofficer", "Development officer"),
+                            ("officer", "Information officer"),
+                            ("supervisor", "Information supervisor"),
+                            ("manager", "Customer service manager"),
+                            ("gm", "General manager"),
+                            ("agent", "Service agent"),
+                            ("compliance", "Compliance officer"),
+                            ("auditor", "Auditor"),
+                            ("analyst", "Analyst"),
+                            ("product", "Product and marketing"),
+                            ("admin", "System administrator"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("language", models.CharField(default="zh-hans", max_length=8)),
+                ("is_active", models.BooleanField(default=True)),
+                ("undertaking_version", models.CharField(blank=True, max_length=20)),
+                ("undertaking_signed_at", models.DateTimeField(null=True)),
+                ("joined_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="staff", to="staff.unit"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['username'],
+                "ordering": ["username"],
             },
         ),
     ]

@@ -1,0 +1,68 @@
+"""What must be done before anything else: sign the undertaking, and set up the second factor where it is asked for."""
+
+from collections.abc import Callable
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import Resolver404, resolve
+
+from zhiji.desk import undertaking
+from zhiji.staff.rules import POWERS
+
+ALWAYS_OPEN = frozenset(
+    {"account_logout", "account_login", "language_set", "theme_set", "undertaking", "health"}
+)
+SECOND_FACTOR = frozenset({"account_reauthenticate", "account_change_password", "mfa_index"})
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
+def needs_second_factor(staff: Any) -> bool:
+    """Whether the installation asks a second factor of this colleague (``ZHIJI_REQUIRE_MFA``: everyone, power, off)."""
+    asked: str = settings.ZHIJI_REQUIRE_MFA
+    return asked == "everyone" or (asked == "power" and staff.role in POWERS)
+
+
+class FirstSteps:
+    """Middleware: leads a signed-in colleague to the step still missing. The API answers 403 instead."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return self.get_response(request)
+        name = _url_name(request.path_info)
+        if name in ALWAYS_OPEN or request.path_info.startswith(settings.STATIC_URL):
+            return self.get_response(request)
+        if not undertaking.is_signed(request.user):
+            return _lead(request, "undertaking")
+        if name in SECOND_FACTOR or name.startswith("mfa_") or not lacks_second_factor(request):
+            return self.get_response(request)
+        return _lead(request, "mfa_index")
+
+
+def lacks_second_factor(request: HttpRequest) -> bool:
+    """Whether the colleague must still set one up; remembered for the session once it is there."""
+    if not needs_second_factor(request.user) or request.session.get("second_factor_set"):
+        return False
+    found = Authenticator.objects.filter(user_id=request.user.pk, type__in=FACTORS).exists()
+    if found:
+        request.session["second_factor_set"] = True
+    return not found
+
+
+def _lead(request: HttpRequest, url_name: str) -> HttpResponse:
+    if request.path_info.startswith("/api/"):
+        body = {"type": "about:blank", "title": "First steps missing", "status": 403, "detail": url_name}
+        return JsonResponse(body, status=403, content_type="application/problem+json")
+    return redirect(url_name)
+
+
+def _url_name(path: str) -> str:
+    try:
+        return resolve(path).url_name or ""
+    except Resolver404:
+        return ""

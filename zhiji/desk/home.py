@@ -1,0 +1,173 @@
+"""The first page of the day: a table of roles and the cards each one gets. A card is one small function."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from zhiji.access import web
+from zhiji.access.looks import my_grants
+from zhiji.access.refusals import Refused
+from zhiji.desk.navigation import address_of
+from zhiji.desk.templatetags.formats import clock, moment
+from zhiji.staff.rules import ROLES
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a card: what, and at the right end when, how much or where to."""
+
+    text: str
+    end: str = ""
+    url: str = ""
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One card. Without lines, ``empty`` says what will stand here; ``note`` says what it shows and as of when."""
+
+    title: str
+    note: str = ""
+    lines: Sequence[Line] = ()
+    empty: str = ""
+    url: str = ""
+    url_label: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure tile, with its source or comparison beneath."""
+
+    label: str
+    value: str
+    under: str = ""
+    url: str = ""
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """What the template draws: figures on top, cards in the wide column, cards at the side."""
+
+    figures: Sequence[Figure]
+    cards: Sequence[Card]
+    side: Sequence[Card]
+
+
+CardMaker = Callable[[HttpRequest], Card | None]
+FigureMaker = Callable[[HttpRequest], Figure | None]
+
+
+def begin(request: HttpRequest) -> Card | None:
+    """How to begin: the acts this role starts its day with, those that exist."""
+    role = request.user.role  # type: ignore[union-attr]
+    known = [
+        ("customer_list", _("Customers in my care"), _("by who needs you first")),
+        ("completion_queue", _("Files to complete"), _("ten seconds each when you meet")),
+        ("papers_expiring", _("Papers that expire soon"), _("within 90 days")),
+        ("customer_register", _("Open a file"), _("duplicates show while you type")),
+        ("break_glass_reviews", _("Break-glass to review"), _("within 24 hours")),
+        ("journal", _("Journal"), _("every look and act, provable")),
+        ("import_list", _("Import"), _("preview, then commit")),
+        ("norms", _("What applies today"), _("laws and house rules by date")),
+        ("field_register", _("Field register"), _("every field declared once")),
+        ("access_policy", _("Who may see what"), _("the table that is enforced")),
+        ("staff_list", _("Staff"), ""),
+    ]
+    offered = [name for _section, entries in _sections() for name, roles in entries if role in roles]
+    lines = [
+        Line(text, why, url) for name, text, why in known if name in offered and (url := address_of(name))
+    ]
+    return Card(_("Begin here"), lines=lines[:7]) if lines else None
+
+
+def grants(request: HttpRequest) -> Card | None:
+    """My grants in force."""
+    try:
+        live = [grant for grant in my_grants(by=request.user, channel="page") if grant.live]
+    except Refused:
+        return None
+    lines = [
+        Line(grant.kind_label, _("until %(moment)s") % {"moment": moment(grant.ends_at)}) for grant in live
+    ]
+    return Card(
+        _("My grants"), _("in force now"), lines, _("What you are lent or break the glass for stands here until it ends."),
+        address_of("grant_list"), _("All my grants"),
+    )  # fmt: skip
+
+
+def sign_in(request: HttpRequest) -> Card:
+    """The sign-in before this one, and failures since: the colleague is the first to see a stranger."""
+    before: datetime | None = parse_datetime(request.session.get("last_sign_in") or "")
+    failures = int(request.session.get("failures_since", 0))
+    lines = [Line(_("Last sign-in"), moment(before) if before else _("this is the first"))]
+    tone = "cinnabar" if failures else ""
+    lines.append(Line(_("Failed tries since"), str(failures), tone=tone))
+    return Card(_("My sign-in"), lines=lines, url=address_of("usersessions_list"), url_label=_("My sessions"))
+
+
+def purpose(request: HttpRequest) -> Figure | None:
+    """Why I am looking, until when."""
+    from zhiji.desk.purpose import state_of
+
+    state = state_of(request)
+    if state is None:
+        return None
+    if not state.id:
+        return Figure(
+            _("Purpose"),
+            _("none yet"),
+            _("press p to choose; nothing sealed shows without one"),
+            tone="amber",
+        )
+    return Figure(
+        _("Purpose"),
+        state.label,
+        _("until %(time)s · press p to change") % {"time": clock(web.purpose_until(request))},
+    )
+
+
+def journal_state(request: HttpRequest) -> Card | None:
+    """How the journal stands; for those who may read its checkpoints."""
+    from zhiji.desk.house_state import journal_lines
+
+    return journal_lines(request)
+
+
+def house(request: HttpRequest) -> Card | None:
+    """How the installation stands, for the administrator: no customer data, only the house."""
+    from zhiji.desk.house_state import system_lines
+
+    return system_lines(request)
+
+
+FIGURES: dict[str, Sequence[FigureMaker]] = {role: (purpose,) for role in ROLES}
+CARDS: dict[str, Sequence[CardMaker]] = {role: (begin, grants) for role in ROLES}
+SIDE: dict[str, Sequence[CardMaker]] = {role: (sign_in,) for role in ROLES}
+for _role in ("auditor", "supervisor", "compliance", "manager", "gm"):
+    SIDE[_role] = (journal_state, sign_in)
+for _role in ("admin", "analyst", "product"):
+    CARDS[_role] = (begin,)
+CARDS["admin"] = (house, journal_state, begin)
+
+
+def page_for(request: HttpRequest) -> HomePage:
+    """The cards of the reader's role. A card that fails says so in its place; the others stand."""
+    role = request.user.role  # type: ignore[union-attr]
+    return HomePage(_made(FIGURES[role], request), _made(CARDS[role], request), _made(SIDE[role], request))
+
+
+def _made(makers: Sequence[Callable[[HttpRequest], Any]], request: HttpRequest) -> list[Any]:
+    return [made for maker in makers if (made := maker(request)) is not None]
+
+
+def _sections() -> list[tuple[object, list[tuple[str, frozenset[str]]]]]:
+    from zhiji.desk.navigation import SECTIONS
+
+    return [(title, [(entry.url_name, entry.roles) for entry in entries]) for title, entries in SECTIONS]
