@@ -42,6 +42,11 @@ def can_move(state: str, to: str) -> bool:
     return to in MOVES[state]
 
 
+def completeness(lacking: int, required: int) -> int:
+    """The share of the required fields that stands, in per cent."""
+    return 100 - round(100 * lacking / max(required, lacking, 1))
+
+
 def number_of(customer_id: int) -> str:
     """The customer number printed on papers: 11 digits and a check digit (Luhn), shown ``0420-1837-5512``.
 

@@ -12,6 +12,7 @@ from zhiji.access.permits import FilePermit
 from zhiji.access.reading import open_payloads
 from zhiji.customers import sealing
 from zhiji.customers.models import File, PublicName, Token, Version
+from zhiji.customers.rules import completeness
 from zhiji.customers.sealing import Origin
 
 
@@ -64,7 +65,7 @@ def score(file: File, register: fields.Register, values: Mapping[str, Any], toda
     lacking = len(fields.missing(file.kind, values, on=today, register=register))
     required = len(fields.missing(file.kind, {}, on=today, register=register))
     file.missing = lacking
-    file.completeness = 100 - round(100 * lacking / max(required, lacking, 1))
+    file.completeness = completeness(lacking, required)
 
 
 def index(file: File, register: fields.Register, values: Mapping[str, Any]) -> None:
