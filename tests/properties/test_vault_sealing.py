@@ -77,7 +77,9 @@ def test_a_blob_opens_in_its_own_place_only(key, compartment, other, version, ne
 def test_another_data_key_opens_nothing(key, secret, payload):
     if secret[:32] != key._secret[:32]:
         with pytest.raises(Tampered):
-            unseal(DataKey(key.customer_id, key.suite, key.generation, secret), 0, seal(key, 0, 1, 1, payload))
+            unseal(
+                DataKey(key.customer_id, key.suite, key.generation, secret), 0, seal(key, 0, 1, 1, payload)
+            )
 
 
 @given(keys, payloads, st.integers(0, 400))
@@ -92,7 +94,7 @@ LEAKS = {
     "str": str,
     "format": lambda s: f"{s}",
     "format spec": lambda s: format(s, ">20"),
-    "percent": lambda s: "%s" % (s,),
+    "percent": lambda s: "%s" % (s,),  # noqa: UP031,
     "bytes": bytes,
     "bytearray": bytearray,
     "memoryview": memoryview,
@@ -102,9 +104,9 @@ LEAKS = {
     "orjson default=str": lambda s: orjson.dumps({"a": s}, default=str),
     "pickle": pickle.dumps,
     "pickle protocol 0": lambda s: pickle.dumps(s, 0),
-    "==": lambda s: s == s,  # noqa: PLR0124
+    "==": lambda s: s == s,
     "!=": lambda s: s != b"",
-    "<": lambda s: s < s,  # noqa: PLR0124
+    "<": lambda s: s < s,
     "in": lambda s: s in [b""],
     "hash": hash,
     "iter": list,
@@ -136,7 +138,12 @@ def test_what_does_print_prints_only_the_mark(blob):
     except ValueError as error:
         lines = traceback.TracebackException.from_exception(error, capture_locals=True).format()
         seen.write("".join(line for line in "".join(lines).splitlines() if "sealed = " in line))
-    for text in (repr(sealed), f"{sealed!r}", pprint.pformat({"file": [sealed]}), repr(copy.deepcopy(sealed))):
+    for text in (
+        repr(sealed),
+        f"{sealed!r}",
+        pprint.pformat({"file": [sealed]}),
+        repr(copy.deepcopy(sealed)),
+    ):
         seen.write(text)
     assert repr(blob) not in seen.getvalue() and blob.hex() not in seen.getvalue()
     assert "●●●" in seen.getvalue()

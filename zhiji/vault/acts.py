@@ -1,7 +1,8 @@
 """The act under which the vault's own writers work when no caller has opened one.
 
-Governed tables refuse writes unless ``zhiji.act`` is set in the transaction. Rotation commits batch by batch, so
-it cannot run inside one act of the access room and names itself instead; a caller's act is left as it is.
+Governed tables refuse writes unless ``zhiji.act`` is set in the transaction. Rotation commits batch by
+batch, so it cannot run inside one act of the access room and names itself instead; a caller's act is left
+as it is.
 """
 
 from typing import Any

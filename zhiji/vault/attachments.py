@@ -1,12 +1,13 @@
 """Files (scans of papers) sealed in chunks, so that a large one never stands in memory whole.
 
-Each file has a content key of its own, itself sealed under the customer's data key like any other blob: the row of
-the attachment keeps it in a `SealedField`. Re-sealing touches that blob only, and shredding reaches every file.
+Each file has a content key of its own, itself sealed under the customer's data key like any other blob: the
+row of the attachment keeps it in a `SealedField`. Re-sealing touches that blob only, and shredding reaches
+every file.
 
     format u8 | suite u8 | then chunks: ciphertext of up to 1 MiB | tag 16
 
-A chunk's nonce is its number; its associated data bind customer, attachment, number, and whether it is the last:
-chunks cannot be dropped, doubled, reordered or moved to another file.
+A chunk's nonce is its number; its associated data bind customer, attachment, number, and whether it is the
+last: chunks cannot be dropped, doubled, reordered or moved to another file.
 """
 
 import os
@@ -65,8 +66,8 @@ def seal_stream(
 def open_stream(key_sealed: Sealed, permit: Permit, attachment_id: int, source: BinaryIO) -> Iterator[bytes]:
     """The plaintext, chunk by chunk, each verified before it is given out.
 
-    A file cut short raises Tampered at the cut, after the chunks before it: a caller who must not act on part of
-    a file consumes it whole first. Other errors as `vault.open`.
+    A file cut short raises Tampered at the cut, after the chunks before it: a caller who must not act on
+    part of a file consumes it whole first. Other errors as `vault.open`.
     """
     secret = open_sealed(key_sealed, permit)
     return _chunks(secret, key_sealed.customer_id or 0, attachment_id, source)

@@ -1,8 +1,8 @@
 """The blind index: finding a full identifier without the database holding it, or its frequency.
 
 A row's token is an HMAC of the normalised text, keyed per index, shifted by a salt that the row's customer id
-chooses in secret, and cut short. A query computes the tokens of every salt; what comes back is a superset of the
-matches, and the caller opens the candidates to keep the true ones.
+chooses in secret, and cut short. A query computes the tokens of every salt; what comes back is a superset
+of the matches, and the caller opens the candidates to keep the true ones.
 """
 
 from functools import lru_cache

@@ -1,7 +1,8 @@
 """Commitments: how the journal says *which* value changed without holding the value.
 
-Keyed by a lasting part of the customer's data key: without it nobody can test a guess, rotation changes nothing,
-and after shredding nobody can test anything ever again, while the journal's hashes stay what they were.
+Keyed by a lasting part of the customer's data key: without it nobody can test a guess, rotation changes
+nothing, and after shredding nobody can test anything ever again, while the journal's hashes stay what they
+were.
 """
 
 import hmac

@@ -14,17 +14,15 @@ class Shredded(VaultError):
 
 
 class KeyMissing(VaultError):
-    """No data key stands for this customer and no shred order explains it: look for a half-restored backup."""
+    """This customer has no data key, and no shred order says why: look for a half-restored backup."""
 
     def __init__(self, customer_id: int) -> None:
-        super().__init__(
-            f"customer {customer_id} has no data key and no shred order: restore vault_datakey from its backup"
-        )
+        super().__init__(f"customer {customer_id} has no data key and no shred order: restore vault_datakey")
         self.customer_id = customer_id
 
 
 class KeyUnavailable(VaultError):
-    """The key provider does not hold the key asked for (an old epoch taken away, or another installation's)."""
+    """The provider does not hold the key asked for (an old epoch, or another installation's)."""
 
 
 class KeyRetired(VaultError):

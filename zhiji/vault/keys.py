@@ -1,7 +1,8 @@
 """Data keys: random bytes per customer, stored wrapped by the key-encryption key of an epoch.
 
-The first 32 bytes seal and are replaced by a full re-seal; the other 32 make commitments and last as long as the
-customer, so that what the journal holds can still be checked after a re-seal, and no longer after shredding.
+The first 32 bytes seal and are replaced by a full re-seal; the other 32 make commitments and last as long
+as the customer, so that what the journal holds can still be checked after a re-seal, and no longer after
+shredding.
 
 There is no cache of data keys: a shred order takes effect in every process with the next opening.
 """
@@ -24,6 +25,8 @@ TYPES = ("int8", "int2", "int2", "int2", "bytea")
 _AAD = struct.Struct(">16sqHHH")
 _COPY_FROM = 20
 FIRST_GENERATION = 1
+_INSERT = f"INSERT INTO {TABLE} ({', '.join(COLUMNS)}) VALUES (%s, %s, %s, %s, %s)"  # noqa: S608 (constants)
+_SELECT = f"SELECT {', '.join(COLUMNS)}, previous FROM {TABLE} WHERE customer_id = ANY(%s)"  # noqa: S608
 
 
 class WrappedRow(NamedTuple):
@@ -57,7 +60,7 @@ class DataKey:
         self._ciphers: dict[int, Aead] = {}
 
     def compartment(self, number: int) -> Aead:
-        """The compartment's own cipher: its key is derived one way, so one compartment's key opens no other."""
+        """The compartment's own cipher: keys are derived one way, so that one opens no other."""
         cipher = self._ciphers.get(number)
         if cipher is None:
             suite = self.suite
@@ -70,7 +73,7 @@ class DataKey:
         return suite.mac(self._secret[SECRET_BYTES:], message)
 
     def before(self, generation: int, suite: Suite) -> "DataKey":
-        """This customer's key of an earlier generation, while a re-seal still keeps it; KeyRetired otherwise."""
+        """The key of the generation before, while a re-seal still keeps it; KeyRetired otherwise."""
         if self._previous is not None and generation == self.generation - 1:
             return DataKey(self.customer_id, suite, generation, self._previous)
         raise KeyRetired(
@@ -107,7 +110,7 @@ def _aad(customer_id: int, epoch: int, suite_id: int, generation: int) -> bytes:
 
 
 def wrapped_rows(customer_ids: Iterable[int]) -> tuple[dict[int, DataKey], list[WrappedRow]]:
-    """Fresh keys with the rows that store them, for callers who COPY the rows themselves. Touches no database."""
+    """Fresh keys with the rows that store them, for callers who COPY the rows themselves."""
     keys, chosen = provider(), suite()
     epoch = keys.current_epoch()
     made: dict[int, DataKey] = {}
@@ -129,9 +132,7 @@ def make_keys(customer_ids: Sequence[int]) -> dict[int, DataKey]:
     made, rows = wrapped_rows(customer_ids)
     with connection.cursor() as cursor:
         if len(rows) < _COPY_FROM:
-            cursor.executemany(
-                f"INSERT INTO {TABLE} ({', '.join(COLUMNS)}) VALUES (%s, %s, %s, %s, %s)", rows
-            )
+            cursor.executemany(_INSERT, rows)
         else:
             with cursor.copy(f"COPY {TABLE} ({', '.join(COLUMNS)}) FROM STDIN (FORMAT BINARY)") as copy:
                 copy.set_types(TYPES)
@@ -148,19 +149,15 @@ def data_key(customer_id: int, *, for_sealing: bool = False) -> DataKey:
 def data_keys(customer_ids: Iterable[int], *, for_sealing: bool = False) -> dict[int, DataKey]:
     """The keys of many customers, in one query.
 
-    ``for_sealing=True`` (inside a transaction) holds the rows until it ends, so that a re-seal under way cannot
-    replace a key between its reading and the writing of what was sealed with it.
+    ``for_sealing=True`` (inside a transaction) holds the rows until it ends, so that a re-seal under way
+    cannot replace a key between its reading and the writing of what was sealed with it.
 
     Raises Shredded, KeyMissing, KeyUnavailable (the epoch's key is absent) or Tampered.
     """
     wanted = list(dict.fromkeys(customer_ids))
     _refuse_shredded(wanted)
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {', '.join(COLUMNS)}, previous FROM {TABLE} WHERE customer_id = ANY(%s)"
-            + (" ORDER BY customer_id FOR SHARE" if for_sealing else ""),
-            [wanted],
-        )
+        cursor.execute(_SELECT + (" ORDER BY customer_id FOR SHARE" if for_sealing else ""), [wanted])
         found = unwrapped(cursor.fetchall())
     if len(found) < len(wanted):
         _explain_missing([customer_id for customer_id in wanted if customer_id not in found])

@@ -1,7 +1,8 @@
 """The shred ledger: which customers were destroyed, in a file that database backups do not touch.
 
 One line of JSON per order, each carrying the hash of the line before it. A torn last line (power cut while
-appending) is ignored by readers and cut off by the next append; the tombstone in the database brings it again.
+appending) is ignored by readers and cut off by the next append; the tombstone in the database brings it
+again.
 """
 
 import fcntl

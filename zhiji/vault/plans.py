@@ -1,8 +1,9 @@
 """How each blind index is salted and cut, reckoned from the number of customers an installation expects.
 
-Two dangers pull apart. A text that many customers share (a common name) shows itself by its frequency: more salts
-spread it thin. A text out of a small space (a phone number) can be tried out once the index key leaks: fewer bits
-leave many customers under one token. Both cost the searcher strangers to open and discard; `STRANGERS` bounds them.
+Two dangers pull apart. A text that many customers share (a common name) shows itself by its frequency: more
+salts spread it thin. A text out of a small space (a phone number) can be tried out once the index key
+leaks: fewer bits leave many customers under one token. Both cost the searcher strangers to open and
+discard; `STRANGERS` bounds them.
 """
 
 from dataclasses import dataclass
@@ -30,8 +31,9 @@ class Identifier:
     hidden_among: int = 8
 
 
-# 张伟 holds 0.021 % of the population (Ministry of Public Security, 2021: 294,282 people); pinyin without tones
-# joins several names. Families and small firms share a phone or a mailbox. The others belong to one holder each.
+# 张伟 holds 0.021 % of the population (Ministry of Public Security, 2021: 294,282 people); pinyin without
+# tones joins several names. Families and small firms share a phone or a mailbox. The others belong to one
+# holder each.
 IDENTIFIERS = (
     Identifier("name", 0.0003),
     Identifier("pinyin", 0.0006),
@@ -59,10 +61,11 @@ class Plan:
 
 
 def attacker_gain(top_share: float, rows: int, plan: Plan) -> float:
-    """What the best guesser wins from the counts of tokens, as a multiple of always guessing the commonest text.
+    """What the best guesser wins from counts of tokens, as a multiple of guessing the commonest text.
 
-    The guesser knows how common each text is and sees how often each token occurs; occurrences are Poisson. The
-    r-th text is taken to hold ``top_share / (1 + r / 100)``, which is close to Chinese full names. 1.0 is nothing.
+    The guesser knows how common each text is and sees how often each token occurs; occurrences are Poisson.
+    The r-th text is taken to hold ``top_share / (1 + r / 100)``, which is close to Chinese full names. 1.0
+    is nothing.
     """
     if not top_share:
         return 1.0
@@ -82,7 +85,7 @@ def attacker_gain(top_share: float, rows: int, plan: Plan) -> float:
 
 
 def plan(identifier: Identifier, rows: int) -> Plan:
-    """The fewest salts that keep the gain under `GAIN`, and as many bits as keep strangers under `STRANGERS`."""
+    """The fewest salts that keep the gain under `GAIN`, and bits that keep strangers under `STRANGERS`."""
     salts = 1
     while True:
         strangers = min(identifier.hidden_among * salts, STRANGERS)

@@ -32,19 +32,19 @@ class KeyProvider(Protocol):
         """Whether a production start must refuse these keys."""
 
     def current_epoch(self) -> int:
-        """The epoch under which new data keys are wrapped; looked up afresh, so that a rotation shows at once."""
+        """The epoch that wraps new data keys; looked up afresh, so that a rotation shows at once."""
 
     def new_epoch(self) -> int:
-        """Makes the next key-encryption key and returns its epoch; KeyUnavailable says what the operator must do."""
+        """Makes the next key-encryption key; its epoch. KeyUnavailable says what an operator must do."""
 
     def wrap(self, epoch: int, secret: bytes, aad: bytes) -> bytes:
         """The secret under the epoch's key; opaque to everyone else."""
 
     def unwrap(self, epoch: int, wrapped: bytes, aad: bytes) -> bytes:
-        """The secret. KeyUnavailable: the provider lacks the key that wrapped it. Tampered: the bytes changed."""
+        """The secret. KeyUnavailable: the key that wrapped it is not held. Tampered: the bytes changed."""
 
     def index_key(self) -> bytes:
-        """32 bytes from which the blind index keys derive. Computed in process: a search makes many tokens."""
+        """32 bytes from which the blind index keys derive, in process: a search makes many tokens."""
 
     def signing_key(self) -> Ed25519PrivateKey:
         """What signs the journal's checkpoints (or an object with the same ``sign`` and ``public_key``)."""
@@ -60,7 +60,7 @@ class SoftwareKeys:
         self._wrapping: dict[tuple[int, int], tuple[suites.Aead, bytes]] = {}
 
     def secret(self, name: str) -> bytes:
-        """The 32 bytes called ``name`` (``kek-<epoch>``, ``index``, ``signing``); KeyUnavailable if not held."""
+        """The 32 bytes called ``kek-<epoch>``, ``index`` or ``signing``; KeyUnavailable if not held."""
         raise NotImplementedError
 
     def _cipher(self, epoch: int, suite: Suite) -> tuple[suites.Aead, bytes]:
@@ -162,7 +162,7 @@ class FileKeys(SoftwareKeys):
 
 
 class EnvironmentKeys(SoftwareKeys):
-    """Keys in ``ZHIJI_KEK_<epoch>``, ``ZHIJI_INDEX_KEY`` and ``ZHIJI_SIGNING_KEY``: 32 bytes in base64 each."""
+    """Keys in ``ZHIJI_KEK_<epoch>``, ``ZHIJI_INDEX_KEY``, ``ZHIJI_SIGNING_KEY``: 32 bytes in base64."""
 
     def current_epoch(self) -> int:
         held = (name.removeprefix("ZHIJI_KEK_") for name in os.environ if name.startswith("ZHIJI_KEK_"))

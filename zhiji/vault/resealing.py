@@ -55,7 +55,9 @@ def reseal_rows(
                 continue
             try:
                 sealed = [
-                    None if blob is None else _again(present[customer_id], fresh[customer_id], number, bytes(blob))
+                    None
+                    if blob is None
+                    else _again(present[customer_id], fresh[customer_id], number, bytes(blob))
                     for number, blob in zip(table.columns.values(), blobs, strict=True)
                 ]
             except (KeyRetired, Tampered) as problem:

@@ -1,11 +1,11 @@
 """Rotation of keys while the house is open: re-wrap (fast) and full re-seal.
 
-Re-wrap puts every data key under a new key-encryption key. Re-seal gives every customer a new data key and seals
-all of the customer's blobs again. Both go through the customers in order, one short transaction a batch, and
-write down how far they came in the same transaction: a killed run goes on where it stopped.
+Re-wrap puts every data key under a new key-encryption key. Re-seal gives every customer a new data key and
+seals all of the customer's blobs again. Both go through the customers in order, one short transaction a
+batch, and write down how far they came in the same transaction: a killed run goes on where it stopped.
 
-A customer whose key or blob does not verify is left as found and named in the report, old keys apart from damage.
-Old epochs stay with the provider: backups made before the rotation need them.
+A customer whose key or blob does not verify is left as found and named in the report, old keys apart from
+damage. Old epochs stay with the provider: backups made before the rotation need them.
 """
 
 import time
@@ -41,7 +41,8 @@ class Rotated:
 
     Attributes:
         rotated: customers done over the whole rotation, earlier runs included.
-        old_key: customers left as found because the provider lacks the epoch's key, or a blob is of a retired key.
+        old_key: customers left as found because the provider lacks the epoch's key, or a blob is of a
+            retired key.
         tampered: customers left as found because a key or blob does not verify.
     """
 
@@ -78,7 +79,9 @@ def rotate(
             time.sleep(grace)
             _drop_previous()
         with connection.cursor() as cursor:
-            cursor.execute("UPDATE vault_rotation SET finished_at = %s WHERE id = %s", [timezone.now(), run.id])
+            cursor.execute(
+                "UPDATE vault_rotation SET finished_at = %s WHERE id = %s", [timezone.now(), run.id]
+            )
     return result
 
 
@@ -96,7 +99,9 @@ def _alone() -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK])
         if not cursor.fetchone()[0]:
-            raise RotationRunning("keys are being rotated by another process; see vault_rotation for its progress")
+            raise RotationRunning(
+                "keys are being rotated by another process; see vault_rotation for its progress"
+            )
     try:
         yield
     finally:
@@ -108,7 +113,8 @@ def _begin(kind: str) -> _Run:
     """The interrupted rotation of this kind, or a new one."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id, kind, epoch, cursor, rotated FROM vault_rotation WHERE kind = %s AND finished_at IS NULL",
+            'SELECT id, kind, epoch, "cursor", rotated FROM vault_rotation '
+            "WHERE kind = %s AND finished_at IS NULL",
             [kind],
         )
         if found := cursor.fetchone():
@@ -138,8 +144,8 @@ def _step(run: _Run, result: Rotated, batch: int) -> bool:
     """One batch in one transaction; False when none is left."""
     with transaction.atomic(), connection.cursor() as cursor:
         within_act(cursor, "vault:keys:rotate")
-        # A key made meanwhile by a process that still held the old epoch lies behind no cursor for long: customer
-        # ids grow, and what was missed keeps its old epoch until the next rotation, which is safe.
+        # A key made meanwhile by a process that still held the old epoch lies behind no cursor for long:
+        # customer ids grow, and what was missed keeps its old epoch until the next rotation, which is safe.
         older = "AND epoch <> %s" if run.kind == "rewrap" else "AND %s IS NOT NULL"
         cursor.execute(
             f"SELECT {', '.join(COLUMNS)}, previous FROM {TABLE} "  # noqa: S608 (constants only)
@@ -192,8 +198,9 @@ def _reseal(cursor: Any, epoch: int, present: dict[int, DataKey], result: Rotate
 def _store(cursor: Any, epoch: int, keys: list[DataKey]) -> None:
     store = provider()
     cursor.execute(
-        "UPDATE vault_datakey k SET epoch = %s, suite = n.suite, generation = n.generation, wrapped = n.wrapped, "
-        "previous = n.previous FROM unnest(%s::bigint[], %s::smallint[], %s::smallint[], %s::bytea[], %s::bytea[]) "
+        "UPDATE vault_datakey k SET epoch = %s, suite = n.suite, generation = n.generation, "
+        "wrapped = n.wrapped, previous = n.previous "
+        "FROM unnest(%s::bigint[], %s::smallint[], %s::smallint[], %s::bytea[], %s::bytea[]) "
         "AS n(customer_id, suite, generation, wrapped, previous) WHERE k.customer_id = n.customer_id",
         [
             epoch,

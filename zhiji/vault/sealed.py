@@ -1,6 +1,5 @@
 """`Sealed`: a value that can be carried about but not read; `SealedField`: the model field that yields it."""
 
-from collections.abc import Callable
 from typing import Any, NoReturn
 
 from django.core.exceptions import FieldError
@@ -38,10 +37,10 @@ class Sealed:
         raise SealedError("this is sealed: ask the access room for a permit and open it with the vault")
 
     __str__ = __bytes__ = __int__ = __float__ = __index__ = _refuse
-    __format__ = _refuse  # type: ignore[assignment]
+    __format__ = _refuse
     __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _refuse
     __iter__ = __getitem__ = __contains__ = _refuse
-    __reduce__ = __reduce_ex__ = __getstate__ = _refuse  # type: ignore[assignment]
+    __reduce__ = __reduce_ex__ = __getstate__ = _refuse
     __hash__ = None  # type: ignore[assignment]
 
     def __copy__(self) -> "Sealed":
@@ -52,10 +51,12 @@ class Sealed:
 
 
 class SealedAttribute(DeferredAttribute):
-    """Names the owner of a sealed value as it is read from its row: ``customer_id`` if the row has it, else the pk."""
+    """Names the owner of a sealed value when it is read: the row's ``customer_id``, else its primary key."""
+
+    field: "SealedField"
 
     def __get__(self, instance: models.Model | None, cls: Any = None) -> Any:
-        value = super().__get__(instance, cls)  # type: ignore[misc]
+        value = super().__get__(instance, cls)
         if isinstance(value, Sealed) and value.customer_id is None and instance is not None:
             owner = getattr(instance, "customer_id", None) or instance.pk
             if owner is not None:
@@ -111,7 +112,7 @@ class SealedField(models.Field):
             raise FieldError(f"{self.name} is sealed: it cannot be compared in the database")
         return super().get_lookup(lookup_name)
 
-    def get_transform(self, lookup_name: str) -> Callable[..., Any] | None:
+    def get_transform(self, lookup_name: str) -> Any:
         return None
 
     def value_to_string(self, obj: models.Model) -> str:

@@ -27,7 +27,8 @@ def shred(customer_id: int, *, order: str) -> None:
     """Destroys a customer's data key by an order, in the caller's transaction.
 
     The ledger line is written when the transaction commits. Should the machine stop between the two, the
-    tombstone stands and the next `replay_shreds` (run at every start) adds the line. Shredding twice is harmless.
+    tombstone stands and the next `replay_shreds` (run at every start) adds the line. Shredding twice is
+    harmless.
 
     Raises KeyMissing for a customer who never had a key.
     """
@@ -37,7 +38,8 @@ def shred(customer_id: int, *, order: str) -> None:
         cursor.execute("DELETE FROM vault_datakey WHERE customer_id = %s", [customer_id])
         deleted = cursor.rowcount
         cursor.execute(
-            'INSERT INTO vault_tombstone (customer_id, "order", at) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING',
+            'INSERT INTO vault_tombstone (customer_id, "order", at) '
+            "VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
             [customer_id, order, timezone.now()],
         )
         if not deleted and cursor.rowcount and customer_id not in ledger.shredded():
@@ -46,7 +48,7 @@ def shred(customer_id: int, *, order: str) -> None:
 
 
 def replay_shreds() -> Replay:
-    """Makes database and ledger agree again after a restore or a stop: what either calls shredded is shredded."""
+    """After a restore or a stop: what database or ledger calls shredded is shredded in both."""
     with transaction.atomic(), connection.cursor() as cursor:
         within_act(cursor, "vault:shreds:replay")
         gone = list(ledger.shredded())
@@ -56,12 +58,13 @@ def replay_shreds() -> Replay:
         unwritten = cursor.fetchall()
         cursor.execute(
             'INSERT INTO vault_tombstone (customer_id, "order", at) '
-            "SELECT id, 'replayed from the ledger', %s FROM unnest(%s::bigint[]) AS id ON CONFLICT DO NOTHING",
+            "SELECT id, 'replayed from the ledger', %s FROM unnest(%s::bigint[]) AS id "
+            "ON CONFLICT DO NOTHING",
             [timezone.now(), gone],
         )
         tombstones = cursor.rowcount
         cursor.execute(
-            "DELETE FROM vault_datakey USING vault_tombstone t WHERE t.customer_id = vault_datakey.customer_id"
+            "DELETE FROM vault_datakey k USING vault_tombstone t WHERE t.customer_id = k.customer_id"
         )
         removed = cursor.rowcount
     if unwritten:

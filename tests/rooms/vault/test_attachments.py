@@ -60,7 +60,19 @@ def test_a_large_file_goes_through_in_chunks_of_a_mebibyte(everything):
         lambda s: s[:2],
         lambda s: b"",
     ],
-    ids="cut,last-chunk-dropped,first-dropped,doubled,swapped,longer,flipped,suite,format,head,empty".split(","),
+    ids=[
+        "cut",
+        "last dropped",
+        "first dropped",
+        "doubled",
+        "swapped",
+        "longer",
+        "flipped",
+        "suite",
+        "format",
+        "head",
+        "empty",
+    ],
 )
 def test_any_change_to_a_stored_file_is_found(everything, small_chunks, change):
     sealed, stored, _kept = sealed_file(vault.make_keys([1])[1], b"x" * 200)
@@ -72,7 +84,11 @@ def test_a_file_is_bound_to_its_attachment_and_customer(everything):
     made = vault.make_keys([1, 2])
     sealed, stored, _kept = sealed_file(made[1], b"scan")
     other, other_stored, _kept = sealed_file(made[2], b"scan")
-    for args in ((sealed, stored, everything(1), 6), (sealed, other_stored, everything(1)), (other.of(1), stored, everything(1))):
+    for args in (
+        (sealed, stored, everything(1), 6),
+        (sealed, other_stored, everything(1)),
+        (other.of(1), stored, everything(1)),
+    ):
         with pytest.raises(vault.Tampered):
             opened(*args)
     with pytest.raises(vault.NotPermitted):

@@ -17,14 +17,18 @@ class Killed(BaseException):
 
 @pytest.fixture
 def blobs(monkeypatch):
-    """A table as the customers room would own it: 40 customers, two compartments and a second row for some."""
+    """A table as the customers room would own it: 40 customers, two compartments, some with two rows."""
     monkeypatch.setattr(resealing, "resealers", {})
     with connection.cursor() as cursor:
-        cursor.execute(f"CREATE TABLE {TABLE} (id bigserial PRIMARY KEY, customer_id bigint, one bytea, two bytea)")
+        cursor.execute(
+            f"CREATE TABLE {TABLE} (id bigserial PRIMARY KEY, customer_id bigint, one bytea, two bytea)"
+        )
         for customer_id, key in vault.make_keys(range(1, 41)).items():
             one = vault.seal(key, 0, 7, 3, b"one of %d" % customer_id)
             two = vault.seal(key, 4, 8, 3, b"two of %d" % customer_id)
-            cursor.execute(f"INSERT INTO {TABLE} (customer_id, one, two) VALUES (%s, %s, %s)", [customer_id, one, two])
+            cursor.execute(
+                f"INSERT INTO {TABLE} (customer_id, one, two) VALUES (%s, %s, %s)", [customer_id, one, two]
+            )
             if customer_id % 10 == 0:
                 cursor.execute(f"INSERT INTO {TABLE} (customer_id, one) VALUES (%s, %s)", [customer_id, one])
     resealing.register_resealer(TABLE, pk="id", customer="customer_id", columns={"one": 0, "two": 4})
@@ -127,7 +131,10 @@ def test_a_key_taken_for_sealing_cannot_be_replaced_underneath(blobs):
 @pytest.mark.parametrize("kind", ["rewrap", "reseal"])
 def test_a_damaged_key_is_named_and_left_as_found(blobs, everything, kind):
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE vault_datakey SET wrapped = set_byte(wrapped, 40, 1 # get_byte(wrapped, 40)) WHERE customer_id = 3")
+        cursor.execute(
+            "UPDATE vault_datakey SET wrapped = set_byte(wrapped, 40, 1 # get_byte(wrapped, 40)) "
+            "WHERE customer_id = 3"
+        )
     found = column("SELECT wrapped FROM vault_datakey WHERE customer_id = 3")
     result = rotate(kind, batch=10, grace=0)
     assert (result.rotated, result.tampered, result.old_key) == (39, [3], [])

@@ -18,14 +18,14 @@ pytestmark = pytest.mark.django_db
 def files():
     with isolate_apps("zhiji.vault"):
 
-        class Leaf(models.Model):
+        class Leaf(models.Model):  # noqa: DJ008
             customer_id = models.BigIntegerField()
             personal = vault.SealedField(compartment=4, null=True)
 
             class Meta:
                 app_label = "vault"
 
-        class Book(models.Model):
+        class Book(models.Model):  # noqa: DJ008
             id = models.BigIntegerField(primary_key=True)
             identity = vault.SealedField(compartment=0)
             ties = vault.SealedField(compartment=5, null=True)

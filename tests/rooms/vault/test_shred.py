@@ -25,7 +25,7 @@ def customer(everything):
 
 
 def restore(row):
-    """What restoring the older backup does to the database: the key is back, the tombstone is not there yet."""
+    """What restoring the older backup does: the key is back, the tombstone is not there yet."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM vault_tombstone")
         cursor.execute("INSERT INTO vault_datakey VALUES (%s, %s, %s, %s, %s, %s)", row)
@@ -89,7 +89,7 @@ def test_a_stop_between_commit_and_ledger_is_made_good_at_the_next_start(custome
 
 
 def test_another_process_sees_the_order_at_its_next_opening(customer, own_home):
-    sealed, permit, row = customer
+    sealed, permit, _row = customer
     assert vault.open(sealed, permit) == b"payload"
     program = (
         "import sys; from pathlib import Path; from zhiji.vault.ledger import Ledger; "
@@ -110,7 +110,10 @@ def test_a_torn_last_line_is_ignored_and_cut_off_by_the_next_order(customer, own
     vault.shred(1, order="D-1")
     assert ledger.shredded() == {1, 2}
     lines = [json.loads(line) for line in path.read_bytes().splitlines()]
-    assert [(line["seq"], line["customer"], line["order"]) for line in lines] == [(1, 2, "D-2"), (2, 1, "D-1")]
+    assert [(line["seq"], line["customer"], line["order"]) for line in lines] == [
+        (1, 2, "D-2"),
+        (2, 1, "D-1"),
+    ]
     assert lines[1]["prev"] == lines[0]["hash"]
 
 
