@@ -8,8 +8,9 @@
     fields.display(bank.field("birth_date"), "1985-03-27", "en")
     fields.tokens(bank, "person", cleaned.values)                 # for the blind index
 
-Where to look: the entries (``register/``), shapes of composite values (``register/shapes.toml``), types of simple values
-(``types/``), identifying numbers (``numbers/``), sentences of every rule (``rules.py``). No database; reads only norms.
+Where to look: the entries (``register/``), shapes of composite values (``register/shapes.toml``), types of
+simple values (``types/``), identifying numbers (``numbers/``), sentences of every rule (``rules.py``). No
+database; reads only norms.
 """
 
 from zhiji.fields.cleaning import Cleaned, clean_file, clean_value

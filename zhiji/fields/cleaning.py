@@ -38,8 +38,9 @@ def _plan(register: Register, kind: str) -> dict[str, tuple[Field, Cleaner]]:
 def clean_file(kind: str, raw: Mapping[str, object], *, on: date, register: Register) -> Cleaned:
     """Normalises and validates the given fields as of the day ``on``, in any order and number.
 
-    Give the whole file (old values with the changes laid over them) when changes are amended, so that the fields can be
-    checked against each other; clean values pass unchanged. Nothing is raised for bad input: see ``problems``.
+    Give the whole file (old values with the changes laid over them) when changes are amended, so that the
+    fields can be checked against each other; clean values pass unchanged. Nothing is raised for bad input:
+    see ``problems``.
     """
     plan = _plan(register, kind)
     findings = Findings(kind, on)
@@ -58,7 +59,7 @@ def clean_file(kind: str, raw: Mapping[str, object], *, on: date, register: Regi
         try:
             value = clean(given, findings)
         except Wrong as wrong:
-            findings.add(wrong.rule, **wrong.params)
+            findings.wrong(wrong)
             continue
         if value is not None:
             values[field_id] = value
@@ -73,7 +74,7 @@ def clean_value(field: Field, raw: object, *, on: date, kind: str = "person") ->
     try:
         return _cleaner_of(field)(raw, findings), findings.problems
     except Wrong as wrong:
-        findings.add(wrong.rule, **wrong.params)
+        findings.wrong(wrong)
         return None, findings.problems
 
 
@@ -83,7 +84,9 @@ def _cleaner_of(field: Field) -> Cleaner:
 
 
 def _stranger(field_id: str, register: Register) -> Problem:
-    """A field that may not stand here. The name of an unknown field is typed by a stranger: it is cut, not echoed whole."""
+    """A field that may not stand here. The name of an unknown field is typed by a stranger: it is cut, not
+    echoed whole.
+    """
     if field_id in register:
         return Problem(field_id, "field.kind", where=field_id, labels=(register.field(field_id).names,))
     shown = str(field_id)[:40]

@@ -29,7 +29,7 @@ def _composite(field: Field) -> Cleaner:
     bare, fallback = field.from_text, field.fallback
 
     def clean(raw: Any, findings: Findings) -> dict[str, Any] | None:
-        if not isinstance(raw, Mapping):
+        if type(raw) is not dict and not isinstance(raw, Mapping):
             if bare is None or not isinstance(raw, str | int):
                 raise Wrong("shape", parts=names)
             raw = {bare: raw}
@@ -50,7 +50,7 @@ def _composite(field: Field) -> Cleaner:
             try:
                 cleaned = clean_part(given, findings)
             except Wrong as wrong:
-                findings.add(wrong.rule, None if deeper else part, **wrong.params)
+                findings.wrong(wrong, None if deeper else part)
                 broken = broken or part.required
                 cleaned = None
             finally:
@@ -69,7 +69,7 @@ def _composite(field: Field) -> Cleaner:
             try:
                 check(value, field, findings)
             except Wrong as wrong:
-                findings.add(wrong.rule, field.part(wrong.part) if wrong.part else None, **wrong.params)
+                findings.wrong(wrong, field.part(wrong.part) if wrong.part else None)
                 return None
         return value
 
@@ -82,7 +82,7 @@ def _many(field: Field, one: Cleaner) -> Cleaner:
     def clean(raw: Any, findings: Findings) -> list[Any] | None:
         if isinstance(raw, str) and split:
             raw = [piece for piece in raw.replace("；", ";").replace("\n", ";").split(";") if piece.strip()]
-        elif not isinstance(raw, list | tuple):
+        elif type(raw) is not list and not isinstance(raw, list | tuple):
             raw = [raw]
         if len(raw) > MOST_ITEMS:
             raise Wrong("items.most", most=MOST_ITEMS)
@@ -95,7 +95,7 @@ def _many(field: Field, one: Cleaner) -> Cleaner:
             try:
                 value = one(each, findings)
             except Wrong as wrong:
-                findings.add(wrong.rule, **wrong.params)
+                findings.wrong(wrong)
                 continue
             if value is not None and value not in values:
                 values.append(value)

@@ -7,7 +7,8 @@ from babel.core import get_global
 
 from zhiji.fields.field import Names
 
-# CLDR also lists exceptional reservations, groups of countries and test codes; ISO 3166-1 assigns none of these.
+# CLDR also lists exceptional reservations, groups of countries and test codes; ISO 3166-1 assigns none of
+# these.
 NOT_ASSIGNED = frozenset(
     ["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"]
 )
@@ -17,7 +18,10 @@ LOCALES = {"zh-hans": "zh_Hans", "zh-hant": "zh_Hant", "en": "en"}
 @cache
 def choices() -> tuple[dict[str, Names], dict[str, str]]:
     """Names by code, and codes by every other spelling (names, alpha-3), casefolded."""
-    territories = {language: Locale.parse(name).territories for language, name in LOCALES.items()}
+    territories = {
+        language: {str(code): str(name) for code, name in Locale.parse(locale).territories.items()}
+        for language, locale in LOCALES.items()
+    }
     codes = sorted(code for code in territories["en"] if len(code) == 2 and code not in NOT_ASSIGNED)
     names = {code: Names({language: each[code] for language, each in territories.items()}) for code in codes}
     also = {text.casefold(): code for code in codes for text in names[code].values()}
@@ -27,6 +31,7 @@ def choices() -> tuple[dict[str, Names], dict[str, str]]:
     also |= {
         "中国大陆": "CN",
         "中华人民共和国": "CN",
+        "中華人民共和國": "CN",
         "中华人民共和国香港特别行政区": "HK",
         "香港": "HK",
         "澳门": "MO",

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from zhiji.fields.field import Field, Register
@@ -34,7 +33,9 @@ _validity = _period("valid_from", "valid_to", "paper.order")
 
 
 def address(value: dict[str, Any], field: Field, findings: Findings) -> None:
-    """Takes province, city and district out of a one-line mainland address; six digits for a mainland postcode."""
+    """Takes province, city and district out of a one-line mainland address; six digits for a mainland
+    postcode.
+    """
     line = value.get("line", "")
     if line and value.get("country", "CN") == "CN" and not ({"province", "city", "district"} & set(value)):
         value.update(split_address(line))
@@ -44,27 +45,22 @@ def address(value: dict[str, Any], field: Field, findings: Findings) -> None:
         del value["postcode"]
 
 
-@lru_cache(maxsize=4096)
-def _split(line: str) -> tuple[tuple[str, str], ...]:
-    found: list[tuple[str, str]] = []
-    rest = line
-    for form in (PROVINCE, CITY, DISTRICT):
-        match = form.match(rest)
-        if match:
-            found.append((form.pattern[4 : form.pattern.index(">")], match[0]))
-            rest = rest[match.end() :].lstrip()
-    if not found or found[-1][0] == "province" or not rest:
-        return ()
-    return (*found, ("line", rest))
-
-
 def split_address(line: str) -> dict[str, str]:
     """Province, city, district and the rest of a mainland address; {} when it does not begin with them.
 
     >>> split_address("浙江省绍兴市越城区解放路1号")
     {'province': '浙江省', 'city': '绍兴市', 'district': '越城区', 'line': '解放路1号'}
     """
-    return dict(_split(line))
+    found: dict[str, str] = {}
+    rest = line
+    for form in (PROVINCE, CITY, DISTRICT):
+        match = form.match(rest)
+        if match:
+            found |= match.groupdict()
+            rest = rest[match.end() :].lstrip()
+    if not rest or not set(found) & {"city", "district"}:
+        return {}
+    return found | {"line": rest}
 
 
 def phone(value: dict[str, Any], field: Field, findings: Findings) -> None:
@@ -85,7 +81,9 @@ def licence(value: dict[str, Any], field: Field, findings: Findings) -> None:
 
 
 def paper(value: dict[str, Any], field: Field, findings: Findings) -> None:
-    """The number by the kind of paper, then the dates. The division, the term and the holder's age are warnings."""
+    """The number by the kind of paper, then the dates. The division, the term and the holder's age are
+    warnings.
+    """
     kind = value["type"]
     try:
         number, doubt, form = travel_papers.clean(kind, value["number"], findings.on)
@@ -151,7 +149,9 @@ def rating(value: dict[str, Any], field: Field, findings: Findings) -> None:
 
 
 def observation(value: dict[str, Any], field: Field, findings: Findings) -> None:
-    """An observation is an opinion unless said otherwise; an opinion ends, after one year when nothing is said (A16)."""
+    """An observation is an opinion unless said otherwise; an opinion ends, after one year when nothing is
+    said (A16).
+    """
     value.setdefault("subjective", True)
     value.setdefault("on", findings.on.isoformat())
     if value["subjective"] and "expires" not in value:
@@ -173,13 +173,15 @@ SHAPE_CHECKS: dict[str, Callable[[dict[str, Any], Field, Findings], None]] = {
 
 
 def across_file(kind: str, values: dict[str, Any], findings: Findings, register: Register) -> tuple[str, ...]:
-    """Checks fields against each other; drops what cannot stand beside an identity number; returns the ids it derived."""
+    """Checks fields against each other; drops what cannot stand beside an identity number; returns the ids
+    it derived.
+    """
     derived: tuple[str, ...] = ()
     if kind == "person":
         derived = _against_paper(values, findings, register)
-        if values.get("lives_elsewhere") is False and "domicile" in values and "habitual_residence" in values:
-            if values["domicile"] != values["habitual_residence"]:
-                _note(findings, register, "habitual_residence", "cross.habitual", "warning")
+        here, lives = values.get("domicile"), values.get("habitual_residence")
+        if values.get("lives_elsewhere") is False and here and lives and here != lives:
+            _note(findings, register, "habitual_residence", "cross.habitual", "warning")
     else:
         _organisation_codes(values, findings, register)
     special = values.get("customer_class") == "special"
@@ -221,7 +223,9 @@ def _against_paper(values: dict[str, Any], findings: Findings, register: Registe
 
 
 def _organisation_codes(values: dict[str, Any], findings: Findings, register: Register) -> None:
-    """The credit code holds the organisation code in characters 9 to 17, and is the tax number since 2015 (C05, C06)."""
+    """The credit code holds the organisation code in characters 9 to 17, and is the tax number since 2015
+    (C05, C06).
+    """
     code = values.get("usc_code")
     if not code:
         return

@@ -104,7 +104,9 @@ SHOWN: dict[str, Callable[[Any, Field, str], str]] = {
 
 
 def display(field: Field, value: Any, lang: str) -> str:
-    """A clean value as the reader of ``lang`` writes it: dates, amounts, names of codes; lists in one line."""
+    """A clean value as the reader of ``lang`` writes it: dates, amounts, names of codes; lists in one
+    line.
+    """
     lang = lang.lower()
     if field.many and isinstance(value, list):
         return joined([_one(field, each, lang) for each in value], lang)

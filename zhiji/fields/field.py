@@ -1,4 +1,6 @@
-"""A field of the register, and the register itself: immutable data read from TOML, no behaviour of any single field."""
+"""A field of the register, and the register itself: immutable data read from TOML, no behaviour of any
+single field.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -45,10 +47,11 @@ class Names(Mapping[str, str]):
 class Field:
     """One entry of the register, or one part of a composite shape.
 
-    ``type`` is a simple type (``types/``) or a shape (``shapes.toml``, then ``parts`` is filled). ``index`` is the
-    blind index the value goes to, ``find`` says how ("exact"). ``limits`` hold what only the type reads: max
-    (characters), least, most, past, rule, codes, unit. ``required`` and ``complete`` are explained in shapes.toml.
-    ``masks_in`` below ``None`` means the value may stand clear to whoever may open the compartment masked.
+    ``type`` is a simple type (``types/``) or a shape (``shapes.toml``, then ``parts`` is filled). ``index``
+    is the blind index the value goes to, ``find`` says how ("exact"). ``limits`` hold what only the type
+    reads: max (characters), least, most, past, rule, codes, unit. ``required`` and ``complete`` are
+    explained in shapes.toml. ``masks_in`` below ``None`` means the value may stand clear to whoever may
+    open the compartment masked.
     """
 
     id: str
@@ -128,7 +131,9 @@ class Register:
         return field_id in self._by_id
 
     def field(self, field_id: str, kind: str | None = None) -> Field:
-        """The field; with ``kind``, as it stands for that kind (``public`` and ``required_by`` differ). KeyError if none."""
+        """The field; with ``kind``, as it stands for that kind (``public`` and ``required_by`` differ).
+        KeyError if none.
+        """
         return self._by_kind[kind][field_id] if kind else self._by_id[field_id]
 
     def for_kind(self, kind: str) -> tuple[Field, ...]:

@@ -6,7 +6,7 @@ never a fragment.
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -112,7 +112,7 @@ def normalise(index: str, text: str) -> str:
 
 def of_value(index: str, value: Any) -> list[tuple[str, str]]:
     """(index, text) of one clean value: a text, or a composite with a number."""
-    text = value["number"] if isinstance(value, Mapping) else value
+    text = value if type(value) is str else value["number"]
     if index == "name":
         return [("name", name(text)), *(("pinyin", reading) for reading in readings(text))]
     if index == "phone":

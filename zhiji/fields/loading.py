@@ -1,4 +1,6 @@
-"""Reads a register from its TOML files. Every word of an entry is checked: a slip in the register fails at start."""
+"""Reads a register from its TOML files. Every word of an entry is checked: a slip in the register fails at
+start.
+"""
 
 import tomllib
 from collections.abc import Mapping
@@ -26,7 +28,9 @@ class RegisterError(ValueError):
 
 @lru_cache(maxsize=16)
 def register(pack: str = "bank", folder: Path | None = None) -> Register:
-    """The register of ``pack``; ``folder`` holds packs of one's own (shapes.toml and codes/ in it add to the built-in ones)."""
+    """The register of ``pack``; ``folder`` holds packs of one's own (shapes.toml and codes/ in it add to
+    the built-in ones).
+    """
     roots = (HERE,) if folder is None else (Path(folder), HERE)
     home = next((root / pack for root in roots if (root / pack / "pack.toml").is_file()), None)
     if home is None:
@@ -52,8 +56,8 @@ def register(pack: str = "bank", folder: Path | None = None) -> Register:
     if stray:
         raise RegisterError(f"{home}: no such compartment: {', '.join(sorted(stray))}")
     names = {name: _names(data["names"], home / name) for name, data in head["compartments"].items()}
-    return Register(pack, int(head["revision"]), _names(head["names"], home), reading.kinds, tuple(fields), names,
-                    head.get("required_group"))  # fmt: skip
+    revision, group = int(head["revision"]), head.get("required_group")
+    return Register(pack, revision, _names(head["names"], home), reading.kinds, tuple(fields), names, group)
 
 
 class _Reading:
@@ -93,7 +97,7 @@ class _Reading:
         unknown = set(data) - ENTRY
         if unknown:
             raise RegisterError(f"{where}: unknown words {sorted(unknown)}; known are {sorted(ENTRY)}")
-        kind = data.get("type")
+        kind = str(data.get("type"))
         shape = self.shapes.get(kind)
         if shape is None and kind not in TYPES:
             raise RegisterError(f"{where}: no type or shape {kind!r}")
@@ -157,7 +161,8 @@ class _Reading:
         )
         if file is None:
             raise RegisterError(f"{where}: no code list codes/{name}.toml")
-        choices, also = {}, {}
+        choices: dict[str, Names] = {}
+        also: dict[str, str] = {}
         for code, row in _read(file)["codes"].items():
             choices[code] = _names({k: v for k, v in row.items() if k != "also"}, f"{file.name} {code}")
             for spelling in (*row.get("also", ()), *choices[code].values()):

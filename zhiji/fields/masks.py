@@ -1,7 +1,7 @@
 """How a value is shown to someone who may know that it is there, but not what it is.
 
-Masks follow JR/T 0171-2020 as far as it could be read: card 6+4, phone 3+4, an identity number hides digits 7 to 14.
-A mask never stands beside what completes it: see ``identity_number``.
+Masks follow JR/T 0171-2020 as far as it could be read: card 6+4, phone 3+4, an identity number hides digits
+7 to 14. A mask never stands beside what completes it: see ``identity_number``.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -21,10 +21,11 @@ NUMBERED_BY_BIRTH = frozenset({"resident_id", "temporary_id", "hmt_residence", "
 
 
 def identity_number(number: str, beside: Collection[str]) -> str:
-    """Digits 7 to 14 hidden; beside a birth date or age only the last two; beside both birth and place nothing.
+    """Digits 7 to 14 hidden; beside a birth date or age only the last two; beside both birth and place
+    nothing.
 
-    Why: 6+4 leaves about 4,000 candidates, but one when the birth date is known; last-2 leaves about 30,000, but nine
-    when the division is known as well.
+    Why: 6+4 leaves about 4,000 candidates, but one when the birth date is known; last-2 leaves about
+    30,000, but nine when the division is known as well.
 
     >>> identity_number("11010519491231002X", ())
     '110105********002X'
@@ -40,7 +41,8 @@ def identity_number(number: str, beside: Collection[str]) -> str:
 
 
 def any_number(number: str, beside: Collection[str] = ()) -> str:
-    """Two first and two last characters when five or more stay hidden; else nothing. Identity numbers by their own rule.
+    """Two first and two last characters when five or more stay hidden; else nothing. Identity numbers by
+    their own rule.
 
     >>> any_number("E12345678")
     'E1*****78'
@@ -99,7 +101,8 @@ def paper(value: Mapping[str, Any], beside: Collection[str], field: Field) -> st
     """Kind of paper and its masked number."""
     kind = field.part("type").choices[value["type"]]
     number = value["number"]
-    # Fifteen-digit and other household numbers may hold a birth date too: identity numbers in any kind go by their rule.
+    # Fifteen-digit and other household numbers may hold a birth date too: identity numbers in any kind go
+    # by their rule.
     shown = (
         identity_number(number, beside)
         if value["type"] in NUMBERED_BY_BIRTH and len(number) == 18
@@ -136,7 +139,8 @@ MASKS = frozenset({"none", *TEXT_MASKS, *SHAPE_MASKS})
 
 
 def mask(field: Field, value: Any, *, beside: Collection[str] = ()) -> str:
-    """The masked display of a clean value. ``beside``: ids of fields that stand clear in the same view ("age" too).
+    """The masked display of a clean value. ``beside``: ids of fields that stand clear in the same view
+    ("age" too).
 
     Public fields and fields with mask "none" are displayed clear. Lists are joined.
     """

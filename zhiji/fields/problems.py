@@ -1,7 +1,8 @@
 """What is wrong with a value: which field, which rule, how to mend it. Never the value itself."""
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from zhiji.fields.field import Field, Names
@@ -38,7 +39,7 @@ class Problem:
     severity: str = "error"
     where: str = ""
     labels: tuple[Names | str, ...] = ()
-    params: Mapping[str, object] = field(default_factory=dict)
+    params: Mapping[str, object] = dataclasses.field(default_factory=dict)
 
     @property
     def message(self) -> str:
@@ -59,7 +60,9 @@ class Problem:
 
 
 class Findings:
-    """Collects problems while one file is cleaned. ``path`` is where the cleaning stands: fields and item places."""
+    """Collects problems while one file is cleaned. ``path`` is where the cleaning stands: fields and item
+    places.
+    """
 
     __slots__ = ("kind", "on", "path", "problems")
 
@@ -70,6 +73,9 @@ class Findings:
 
     def add(self, rule: str, part: Field | None = None, severity: str = "error", **params: object) -> None:
         """Notes a problem at ``part`` of where the cleaning stands now."""
+        self._put(rule, part, severity, params)
+
+    def _put(self, rule: str, part: Field | None, severity: str, params: Mapping[str, object]) -> None:
         steps: list[tuple[Field, int | None]] = (
             [*self.path, (part, None)] if part is not None else list(self.path)
         )
@@ -84,4 +90,9 @@ class Findings:
         self.problems.append(Problem(where[0], rule, severity, ".".join(where), tuple(labels), params))
 
     def warn(self, rule: str, part: Field | None = None, **params: object) -> None:
+        """Notes a warning."""
         self.add(rule, part, "warning", **params)
+
+    def wrong(self, wrong: Wrong, part: Field | None = None) -> None:
+        """Notes what a cleaner raised."""
+        self._put(wrong.rule, part, "error", wrong.params)

@@ -1,4 +1,6 @@
-"""What a file still lacks: the required set in force on a day, from the rule register (group ``cdd``) or the pack itself."""
+"""What a file still lacks: the required set in force on a day, from the rule register (group ``cdd``) or
+the pack itself.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,8 +17,8 @@ OTHER_OCCUPATION = "8"
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """``rows``: of each at least one field must be filled. ``when_elsewhere``: needed by people who live elsewhere than
-    their domicile. ``roles``: of each row at least one tie, with ``tie_items`` filled."""
+    """``rows``: of each at least one field must be filled. ``when_elsewhere``: needed by people who live
+    elsewhere than their domicile. ``roles``: of each row at least one tie, with ``tie_items`` filled."""
 
     rows: tuple[tuple[Field, ...], ...]
     when_elsewhere: tuple[Field, ...] = ()

@@ -1,7 +1,9 @@
-"""Every rule that a value can break: what is said, and how to mend it. One table, so that the wording stays alike.
+"""Every rule that a value can break: what is said, and how to mend it. One table, so that the wording stays
+alike.
 
 Texts follow the field's name and a colon. They may name limits (``%(max)s``); they never repeat the value.
 """
+
 
 from django.utils.translation import gettext_lazy as _
 

@@ -14,7 +14,9 @@ def _indexed(register: Register, kind: str) -> tuple[tuple[str, str, bool], ...]
 
 
 def tokens(register: Register, kind: str, values: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """(index, normal text) of every identifier in clean ``values``, each once; a name gives its pinyin readings too."""
+    """(index, normal text) of every identifier in clean ``values``, each once; a name gives its pinyin
+    readings too.
+    """
     found: dict[tuple[str, str], None] = {}
     for field_id, index, many in _indexed(register, kind):
         value = values.get(field_id)

@@ -1,1 +1,3 @@
-"""Identifying numbers, one kind a file: each takes what was typed and gives the normal form, or raises ``Wrong``."""
+"""Identifying numbers, one kind a file: each takes what was typed and gives the normal form, or raises
+``Wrong``.
+"""

@@ -1,7 +1,8 @@
 """Unified social credit code (GB 32100), legacy organisation code (GB 11714), taxpayer numbers.
 
-python-stdnum does the check character of the credit code, but takes a digit only as the first character; the standard
-also has A (military reform office), N (agriculture) and Y (others), and real codes begin with them.
+python-stdnum does the check character of the credit code, but takes a digit only as the first character;
+the standard also has A (military reform office), N (agriculture) and Y (others), and real codes begin with
+them.
 """
 
 import re
@@ -59,7 +60,9 @@ def organisation_code(text: str) -> str:
 
 
 def tax_code(text: str) -> str:
-    """A credit code, a division with an organisation code (15), or an identity number with a suffix (17 to 20)."""
+    """A credit code, a division with an organisation code (15), or an identity number with a suffix (17 to
+    20).
+    """
     code = fold(text)
     if not TAX_FORM.fullmatch(code):
         raise Wrong("tax_code")

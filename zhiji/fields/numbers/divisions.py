@@ -1,7 +1,7 @@
 """Administrative divisions by GB/T 2260, abolished ones too, from the data of python-stdnum.
 
-A division is a hint, never a proof: codes came and went, and the number is given at registration, which may come
-decades after the birth. So a finding here is a warning.
+A division is a hint, never a proof: codes came and went, and the number is given at registration, which may
+come decades after the birth. So a finding here is a warning.
 """
 
 import re

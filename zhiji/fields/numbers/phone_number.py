@@ -1,11 +1,11 @@
-"""Telephone numbers in E.164, with ``;ext=`` for an extension. Mainland China is meant when no country code stands.
+"""Telephone numbers in E.164, with ``;ext=`` for an extension. Mainland China is meant when no country code
+stands.
 
-Mainland mobiles take a fast path that agrees with the numbering plan libphonenumber has (1[3-9] and nine digits);
-all others go through libphonenumber.
+Mainland mobiles take a fast path that agrees with the numbering plan libphonenumber has (1[3-9] and nine
+digits); all others go through libphonenumber.
 """
 
 import re
-from functools import lru_cache
 
 import phonenumbers
 
@@ -29,7 +29,6 @@ def clean(text: str) -> str:
     return _parsed(text)
 
 
-@lru_cache(maxsize=20_000)
 def _parsed(text: str) -> str:
     try:
         number = phonenumbers.parse(text.translate(str.maketrans("转轉", "xx")), "CN")

@@ -1,9 +1,10 @@
-"""The citizen identity number of GB 11643-1999: division (6), birth date (8), sequence (3, odd for men), check character.
+"""The citizen identity number of GB 11643-1999: division (6), birth date (8), sequence (3, odd for men),
+check character.
 
-The check character is ISO 7064 MOD 11-2. With 2 ≡ 13 (mod 11), the weighted sum of the standard is the number read
-in base 13, which Python computes at once.
-Fifteen-digit numbers (before 1999) lack the century and the check character; they are upgraded. Sequences 996 to 999
-were kept for people over a hundred in the 15-digit form, so these were born in the 1800s.
+The check character is ISO 7064 MOD 11-2. With 2 ≡ 13 (mod 11), the weighted sum of the standard is the
+number read in base 13, which Python computes at once.
+Fifteen-digit numbers (before 1999) lack the century and the check character; they are upgraded. Sequences
+996 to 999 were kept for people over a hundred in the 15-digit form, so these were born in the 1800s.
 Checksum and date are errors; the division is a warning (see divisions).
 """
 
@@ -22,7 +23,8 @@ FOLD = str.maketrans(
     | dict.fromkeys(" -–—\t　", None)
 )
 FIRST = date(1850, 1, 1)
-# Residence permits of people from Hong Kong, Macao and Taiwan; cards for foreign permanent residents begin with 9.
+# Residence permits of people from Hong Kong, Macao and Taiwan; cards for foreign permanent residents begin
+# with 9.
 HMT = ("810000", "820000", "830000")
 
 
@@ -47,7 +49,9 @@ def upgrade(old: str) -> str:
 
 
 def clean(text: str, on: date) -> str:
-    """The 18-character number. Raises Wrong: id.length, id.characters, id.date, id.checksum, date.future, date.early."""
+    """The 18-character number. Raises Wrong: id.length, id.characters, id.date, id.checksum, date.future,
+    date.early.
+    """
     number = text if FORM.fullmatch(text) and text.isascii() else text.translate(FOLD)
     if not number.isascii():
         raise Wrong("id.characters")

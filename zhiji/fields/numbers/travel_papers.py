@@ -1,7 +1,9 @@
-"""Numbers of papers other than the resident identity card. Each kind has a form; a strict one refuses, a lax one warns.
+"""Numbers of papers other than the resident identity card. Each kind has a form; a strict one refuses, a
+lax one warns.
 
-Foreign permanent resident card: since 2023 eighteen digits beginning with 9 (9, province, nationality by ISO 3166
-numeric, birth date, sequence, GB 11643 check character); before, three letters of nationality and twelve digits.
+Foreign permanent resident card: since 2023 eighteen digits beginning with 9 (9, province, nationality by
+ISO 3166 numeric, birth date, sequence, GB 11643 check character); before, three letters of nationality and
+twelve digits.
 """
 
 import re
@@ -27,7 +29,9 @@ BY_CITIZEN_NUMBER = frozenset({"resident_id", "temporary_id", "hmt_residence"})
 
 
 def clean(kind: str, text: str, on: date) -> tuple[str, str | None, str]:
-    """(number, rule of a warning or None, expected form). Raises Wrong for what cannot be a number of this kind."""
+    """(number, rule of a warning or None, expected form). Raises Wrong for what cannot be a number of this
+    kind.
+    """
     if kind in BY_CITIZEN_NUMBER:
         number = resident_id.clean(text, on)
         if kind == "hmt_residence" and number[:6] not in resident_id.HMT:

@@ -1,7 +1,8 @@
-"""Value types, one a file. ``TYPES[name](field)`` gives the cleaner of a field: ``clean(raw, findings) -> value``.
+"""Value types, one a file. ``TYPES[name](field)`` gives the cleaner of a field: ``clean(raw, findings) ->
+value``.
 
-A cleaner takes what a person, a file or a program gave, returns the JSON-native normal form, or raises ``Wrong``.
-It is idempotent: cleaning a clean value changes nothing.
+A cleaner takes what a person, a file or a program gave, returns the JSON-native normal form, or raises
+``Wrong``. It is idempotent: cleaning a clean value changes nothing.
 """
 
 from collections.abc import Callable

@@ -10,7 +10,9 @@ from zhiji.fields.problems import Findings, Wrong
 from zhiji.fields.types.text import plain
 
 FORM = re.compile(
-    r"(\d{4})(?:([-/.年 ])\s?(\d{1,2})[-/.月 ]\s?(\d{1,2})\s?日?|(\d{2})(\d{2}))(?:[T ]00:00(?::00(?:\.0+)?)?)?"
+    r"(\d{4})(?:([-/.年 ])\s?(\d{1,2})[-/.月 ]\s?(\d{1,2})\s?日?|(\d{2})(\d{2}))"
+    r"(?:[T ]00:00(?::00(?:\.0+)?)?)?",  # spreadsheets add a midnight
+    re.ASCII,
 )
 YEAR_DAY = re.compile(r"(?:\d{4}[-/.年])?(\d{1,2})[-/.月](\d{1,2})日?")
 USUAL = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -36,7 +38,7 @@ def day(field: Field) -> Callable[[object, Findings], str | None]:
     past = bool(field.limits.get("past"))
 
     def clean(raw: object, findings: Findings) -> str | None:
-        if isinstance(raw, date):
+        if type(raw) is not str and isinstance(raw, date):
             raw = (raw.date() if isinstance(raw, datetime) else raw).isoformat()
         text = raw if type(raw) is str and USUAL.fullmatch(raw) else plain(raw)
         if not text:

@@ -42,7 +42,9 @@ def country(field: Field) -> Callable[[object, Findings], str | None]:
 
 
 def tags(field: Field) -> Callable[[object, Findings], list[str] | None]:
-    """A list of short texts, or of codes when the field has a list; "a, b；c" is taken as three. Each stands once."""
+    """A list of short texts, or of codes when the field has a list; "a, b；c" is taken as three. Each
+    stands once.
+    """
     choose = _chooser(field, "choice") if field.choices else None
 
     def clean(raw: object, findings: Findings) -> list[str] | None:

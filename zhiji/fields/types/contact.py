@@ -31,7 +31,8 @@ def phone_number(field: Field) -> Callable[[object, Findings], str | None]:
 def email(field: Field) -> Callable[[object, Findings], str | None]:
     """An address by email-validator, without asking the network; the domain in lower case.
 
-    Usual addresses have their domain checked once and their local part by a pattern that email-validator accepts too.
+    Usual addresses have their domain checked once and their local part by a pattern that email-validator
+    accepts too.
     """
 
     def clean(raw: object, findings: Findings) -> str | None:
@@ -83,7 +84,9 @@ def _digits(size: int, rule: str) -> Callable[[object, Findings], str | None]:
 
 
 def postcode(field: Field) -> Callable[[object, Findings], str | None]:
-    """Letters, digits, spaces and hyphens, at most 12; the address check wants six digits in mainland China."""
+    """Letters, digits, spaces and hyphens, at most 12; the address check wants six digits in mainland
+    China.
+    """
 
     def clean(raw: object, findings: Findings) -> str | None:
         text = plain(raw).upper()

@@ -1,4 +1,6 @@
-"""Money as {"amount": "12000.50", "currency": "CNY"}: exact decimals in the currency's own number of places."""
+"""Money as {"amount": "12000.50", "currency": "CNY"}: exact decimals in the currency's own number of
+places.
+"""
 
 import re
 from collections.abc import Callable, Mapping
@@ -11,24 +13,33 @@ from zhiji.fields.field import Field
 from zhiji.fields.problems import Findings, Wrong
 from zhiji.fields.types.text import plain
 
-SIGNS = {"¥": "CNY", "￥": "CNY", "元": "CNY", "人民币": "CNY", "人民幣": "CNY", "rmb": "CNY", "$": "USD", "US$": "USD",
-         "美元": "USD", "€": "EUR", "欧元": "EUR", "£": "GBP", "英镑": "GBP", "HK$": "HKD", "港币": "HKD", "港元": "HKD", "日元": "JPY"}  # fmt: skip
+# Signs and words that people write instead of the code.
+SIGNS = {
+    **dict.fromkeys(("¥", "￥", "元", "圆", "人民币", "人民幣", "rmb"), "CNY"),
+    **dict.fromkeys(("$", "US$", "美元"), "USD"),
+    **dict.fromkeys(("HK$", "港币", "港幣", "港元"), "HKD"),
+    **dict.fromkeys(("€", "欧元", "歐元"), "EUR"),
+    **dict.fromkeys(("£", "英镑", "英鎊"), "GBP"),
+    **dict.fromkeys(("日元", "日圆"), "JPY"),
+}
 TEN_THOUSANDS = {
-    "万": Decimal(10_000),
-    "萬": Decimal(10_000),
-    "亿": Decimal(100_000_000),
-    "億": Decimal(100_000_000),
     "": Decimal(1),
+    **dict.fromkeys("万萬", Decimal(10) ** 4),
+    **dict.fromkeys("亿億", Decimal(10) ** 8),
 }
 FORM = re.compile(
-    r"(?P<before>[^\d.,+\-]*)(?P<sign>[+-]?)(?P<digits>\d[\d,，' ]*(?:\.\d+)?|\.\d+)\s*(?P<unit>[万萬亿億]?)\s*(?P<after>\D*)"
+    r"(?P<before>[^\d.,+\-]*)(?P<sign>[+-]?)(?P<digits>\d[\d,，' ]*(?:\.\d+)?|\.\d+)"
+    r"\s*(?P<unit>[万萬亿億]?)\s*(?P<after>\D*)",
+    re.ASCII,
 )
 MOST = Decimal(10) ** 15
 
 
 @lru_cache(maxsize=256)
 def places(currency: str) -> Decimal:
-    """The smallest unit, for example 0.01 for CNY and 1 for JPY. Wrong money.currency when there is no such currency."""
+    """The smallest unit, for example 0.01 for CNY and 1 for JPY. Wrong money.currency when there is no such
+    currency.
+    """
     if currency not in list_currencies():
         raise Wrong("money.currency")
     return Decimal(1).scaleb(-get_currency_precision(currency))
@@ -39,7 +50,7 @@ def money(field: Field) -> Callable[[object, Findings], dict[str, str] | None]:
 
     def clean(raw: object, findings: Findings) -> dict[str, str] | None:
         currency = "CNY"
-        if isinstance(raw, Mapping):
+        if type(raw) is dict or isinstance(raw, Mapping):
             if not set(raw) <= {"amount", "currency"}:
                 raise Wrong("shape.part", parts="amount, currency")
             currency = str(raw.get("currency") or "CNY").strip().upper()
@@ -56,7 +67,6 @@ def money(field: Field) -> Callable[[object, Findings], dict[str, str] | None]:
     return clean
 
 
-@lru_cache(maxsize=20_000)
 def _amount(text: str, currency: str) -> tuple[str, str]:
     match = FORM.fullmatch(text)
     if not match:
