@@ -34,7 +34,12 @@ api.add_router("/customers", customers)
 
 def problem(request: HttpRequest, status: int, title: str, detail: str = "", **more: Any) -> HttpResponse:
     """An error as RFC 9457 asks for it."""
-    body = {"type": f"urn:zhiji:problem:{more.pop('code', status)}", "title": title, "status": status, "detail": detail}
+    body = {
+        "type": f"urn:zhiji:problem:{more.pop('code', status)}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+    }
     return JsonResponse({**body, **more}, status=status, content_type="application/problem+json")
 
 
@@ -44,7 +49,10 @@ def on_refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
     purpose = request.GET.get("purpose", "")
     hidden = isinstance(refusal, NotHere)
     told = explain(
-        refusal.decision, by=request.user, subject=None if hidden else refusal.subject, purpose=purpose  # type: ignore[arg-type]
+        refusal.decision,
+        by=request.user,
+        subject=None if hidden else refusal.subject,
+        purpose=purpose,  # type: ignore[arg-type]
     )
     code = "purpose" if isinstance(refusal, PurposeNeeded) else "unknown" if hidden else "refused"
     return problem(
@@ -62,7 +70,9 @@ def on_invalid(request: HttpRequest, error: Invalid | GlassProblem) -> HttpRespo
          "message": str(one.message), "mend": str(one.mend)}
         for one in error.problems
     ]  # fmt: skip
-    return problem(request, 422, _("Please mend these fields."), str(error.problems[0]), code="invalid", errors=found)
+    return problem(
+        request, 422, _("Please mend these fields."), str(error.problems[0]), code="invalid", errors=found
+    )
 
 
 @api.exception_handler(Conflict)
@@ -76,7 +86,11 @@ def on_conflict(request: HttpRequest, error: Conflict) -> HttpResponse:
 @api.exception_handler(KeyReused)
 def on_key_reused(request: HttpRequest, error: KeyReused) -> HttpResponse:
     return problem(
-        request, 409, _("This idempotency key was used for another request."), _("Use a fresh key."), code="key-reused"
+        request,
+        409,
+        _("This idempotency key was used for another request."),
+        _("Use a fresh key."),
+        code="key-reused",
     )
 
 
@@ -93,7 +107,13 @@ def on_validation(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 @api.exception_handler(AuthenticationError)
 def on_unauthenticated(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-    answer = problem(request, 401, _("Please sign in."), _("Send a bearer token: zhiji token --staff NAME."), code="sign-in")
+    answer = problem(
+        request,
+        401,
+        _("Please sign in."),
+        _("Send a bearer token: zhiji token --staff NAME."),
+        code="sign-in",
+    )
     answer["WWW-Authenticate"] = "Bearer"
     return answer
 

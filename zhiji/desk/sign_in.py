@@ -12,12 +12,14 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from zhiji.desk.preferences import remember
 from zhiji.desk.templatetags.formats import clock
 from zhiji.journal.actions import write
 from zhiji.journal.entry import Entry
 from zhiji.staff import signing_in
 from zhiji.staff.models import Staff
 
+QUIET = ("account/messages/logged_in.txt", "account/messages/logged_out.txt")
 SECOND_FACTOR_AAD = b"zhiji second factor"
 
 
@@ -68,12 +70,16 @@ class SignIn(DefaultAccountAdapter):
         request.session["last_sign_in"] = before.isoformat() if before else ""
         request.session["failures_since"] = signing_in.forgive(user.get_username())
 
-    def add_message(
-        self, request: HttpRequest, level: int, message_template: str | None = None, **kwargs: Any
-    ) -> None:
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> Any:
+        """The desk speaks the colleague's own language from the first page on."""
+        response = super().post_login(request, user, **kwargs)
+        remember(response, user.language, request.is_secure())
+        return response
+
+    def add_message(self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any) -> None:
         """Only what a colleague needs to know: signing in and out say nothing."""
-        if message_template not in ("account/messages/logged_in.txt", "account/messages/logged_out.txt"):
-            super().add_message(request, level, message_template, **kwargs)
+        if message_template not in QUIET:
+            super().add_message(request, level, message_template, *args, **kwargs)
 
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
         """The bank sends no mail from here."""

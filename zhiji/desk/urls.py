@@ -5,9 +5,11 @@ from django.urls import path
 
 from zhiji.desk import pages, preferences, purpose, style_page
 from zhiji.desk.sign_in_urls import urlpatterns as sign_in
+from zhiji.ops.pages import healthz
 
 urlpatterns = [
     path("", pages.home, name="home"),
+    path("healthz", healthz, name="healthz"),
     path("undertaking/", pages.sign_undertaking, name="undertaking"),
     path("purpose/", purpose.set_purpose, name="purpose_set"),
     path("theme/", preferences.set_theme, name="theme_set"),
