@@ -1,7 +1,7 @@
 """Acts on colleagues and units, and the bearer tokens of the API.
 
-    branch = make_unit("HZ", "branch", {"zh-hans": "杭州分行", ...}, parent=head, by=Job("enrolment"), channel="cli")
-    enrol("rm19", staff_number="100419", name="周明", role="rm", unit=branch, by=Job("enrolment"), channel="cli")
+branch = make_unit("HZ", "branch", {"zh-hans": "杭州分行", ...}, parent=head, by=Job("enrolment"), channel="cli")
+enrol("rm19", staff_number="100419", name="周明", role="rm", unit=branch, by=Job("enrolment"), channel="cli")
 """
 
 import hashlib
@@ -30,7 +30,9 @@ class Unfit(ValueError):
 
 
 @act("staff:unit:make")
-def make_unit(gate: Gate, code: str, kind: str, names: Mapping[str, str], *, parent: Unit | None = None) -> Unit:
+def make_unit(
+    gate: Gate, code: str, kind: str, names: Mapping[str, str], *, parent: Unit | None = None
+) -> Unit:
     """Set up a unit below ``parent``; only a head office has none. Raises ``Unfit``."""
     gate.permit_none()
     if not re.fullmatch(r"[A-Z0-9-]{1,16}", code):
@@ -43,7 +45,9 @@ def make_unit(gate: Gate, code: str, kind: str, names: Mapping[str, str], *, par
         raise Unfit(_("names: a unit has a name in %(languages)s.") % {"languages": ", ".join(LANGUAGES)})
     if Unit.objects.filter(code=code).exists():
         raise Unfit(_("code: %(code)s is taken; choose another.") % {"code": code})
-    unit = Unit(code=code, kind=kind, parent=parent, names={language: names[language] for language in LANGUAGES})
+    unit = Unit(
+        code=code, kind=kind, parent=parent, names={language: names[language] for language in LANGUAGES}
+    )
     unit.save()
     unit.path = f"{parent.path if parent else ''}{unit.pk}/"
     unit.save(update_fields=["path"])
@@ -128,7 +132,11 @@ def make_token(gate: Gate, staff: Staff, *, days: int = 30, label: str = "") -> 
         raise Unfit(_("staff: %(name)s has left; choose an active colleague.") % {"name": staff.username})
     text = TOKEN_PREFIX + secrets.token_urlsafe(32)
     token = ApiToken.objects.create(
-        staff=staff, digest=digest(text), label=label[:60], made_at=gate.at, ends_at=gate.at + timedelta(days=days)
+        staff=staff,
+        digest=digest(text),
+        label=label[:60],
+        made_at=gate.at,
+        ends_at=gate.at + timedelta(days=days),
     )
     gate.fact("token", token.pk)
     gate.fact("staff", staff.pk)
@@ -140,7 +148,9 @@ def make_token(gate: Gate, staff: Staff, *, days: int = 30, label: str = "") -> 
 def revoke_tokens(gate: Gate, staff: Staff) -> int:
     """End every token of a colleague at once; answers how many were alive."""
     gate.permit_none()
-    ended = ApiToken.objects.filter(staff=staff, revoked_at=None, ends_at__gt=gate.at).update(revoked_at=gate.at)
+    ended = ApiToken.objects.filter(staff=staff, revoked_at=None, ends_at__gt=gate.at).update(
+        revoked_at=gate.at
+    )
     gate.fact("staff", staff.pk)
     gate.fact("tokens", ended)
     return ended

@@ -38,15 +38,15 @@ def start(*, keep_running: bool = False) -> str:
 
 def is_private(url: str) -> bool:
     """Whether the address is that of the private server under ``ZHIJI_HOME``."""
-    return parse_qs(urlsplit(url).query).get("host", [""])[-1].startswith("/") and (
-        parse_qs(urlsplit(url).query)["host"][-1] in _socket_folders()
-    )
+    return parse_qs(urlsplit(url).query).get("host", [""])[-1] in _socket_folders()
 
 
 def _socket_folders() -> set[str]:
     """Where the private server listens, running or not."""
     folder = home() / "postgres"
-    lines = (folder / "postmaster.pid").read_text().splitlines() if (folder / "postmaster.pid").exists() else []
+    lines = (
+        (folder / "postmaster.pid").read_text().splitlines() if (folder / "postmaster.pid").exists() else []
+    )
     return {str(folder), *lines[4:5]}
 
 

@@ -28,7 +28,9 @@ def private_text(name: str) -> str:
             if text := path.read_text(encoding="ascii").strip():
                 return text
             time.sleep(0.02)
-        raise RuntimeError(f"{path} is empty: delete it if no sealed data exist yet, else restore it") from None
+        raise RuntimeError(
+            f"{path} is empty: delete it if no sealed data exist yet, else restore it"
+        ) from None
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         value = secrets.token_urlsafe(48)
         file.write(value)

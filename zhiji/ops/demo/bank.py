@@ -79,7 +79,9 @@ class Bank:
         secrecy, decoy = self.secret.get(one.index, 0), one.index in self.decoys
         if not secrecy and not decoy:
             return one
-        values = one.values | {"assets": persons.money(self._draw("rich", one.index).randrange(30, 90) * 1_000_000)}
+        values = one.values | {
+            "assets": persons.money(self._draw("rich", one.index).randrange(30, 90) * 1_000_000)
+        }
         custodian = ("officer", "officer", "officer02")[secrecy] if secrecy else one.custodian
         return replace(one, secrecy=secrecy, decoy=decoy, values=values, custodian=custodian, state="established",
                        key_customer=one.key_customer or decoy)  # fmt: skip
@@ -95,8 +97,13 @@ class Bank:
         owned = Owned(crowd, stalls, companies, [self.number(first + place) for place in range(BLOCK)])
         with_owners(draw, owned, self.on, cycle=block % 25 == 0)
         _spoil(draw, crowd, self.on)
-        everyone = [("person", one.values) for one in crowd] + [(one.kind, one.values) for one in stalls + companies]
-        return [self._placed(draw, first + place, kind, values, branch.code) for place, (kind, values) in enumerate(everyone)]
+        everyone = [("person", one.values) for one in crowd] + [
+            (one.kind, one.values) for one in stalls + companies
+        ]
+        return [
+            self._placed(draw, first + place, kind, values, branch.code)
+            for place, (kind, values) in enumerate(everyone)
+        ]
 
     def _placed(self, draw: Random, index: int, kind: str, values: dict[str, Any], branch: str) -> Planned:
         managers = people.of_unit(branch, "rm")
@@ -105,7 +112,9 @@ class Bank:
         state = draw.choices(("prospect", "new", "established", "dormant", "closed"), (5, 8, 75, 9, 3))[0]
         if state == "prospect":
             manager = draw.choice(("devofficer", "devofficer02"))
-        opened = self.on - timedelta(days=draw.randrange(20, 500) if state in ("prospect", "new") else draw.randrange(500, 7000))
+        opened = self.on - timedelta(
+            days=draw.randrange(20, 500) if state in ("prospect", "new") else draw.randrange(500, 7000)
+        )
         born = values.get("birth_date") or values.get("founded_on")
         opened = max(opened, date.fromisoformat(born)) if born else opened
         legacy = "occupation" not in values and kind == "person"
@@ -131,7 +140,10 @@ def _crowd(draw: Random, on: date, province: str, city: str) -> list[persons.Per
         some(66, 99 if draw.random() < 0.2 else 80, sex="male", surname=surname),
     ]
     minor = some(3, 17)
-    origins = ["foreign" if draw.random() < 0.5 else "cn", draw.choice(("hk", "mo", "tw")) if draw.random() < 0.35 else "cn"]
+    origins = [
+        "foreign" if draw.random() < 0.5 else "cn",
+        draw.choice(("hk", "mo", "tw")) if draw.random() < 0.35 else "cn",
+    ]
     abroad = [some(25, 60, origin=origin) for origin in origins]
     return [*family, *(some(22, 70) for _ in range(7)), minor, *abroad]
 
@@ -142,7 +154,9 @@ def _family(crowd: list[persons.Person], numbers: list[str]) -> None:
     where = {id(one): numbers[place] for place, one in enumerate(crowd)}
 
     def tie(of: persons.Person, role: str, to: persons.Person, **more: Any) -> None:
-        of.values.setdefault("ties", []).append({"role": role, "name": to.name, "customer": where[id(to)], **more})
+        of.values.setdefault("ties", []).append(
+            {"role": role, "name": to.name, "customer": where[id(to)], **more}
+        )
 
     tie(father, "spouse", mother)
     tie(mother, "spouse", father)
@@ -150,7 +164,14 @@ def _family(crowd: list[persons.Person], numbers: list[str]) -> None:
         tie(parent, "child", child)
         tie(child, "parent", parent)
         parent.values["marital_status"] = "20"
-        parent.values["household"] = [{"relation": "child", "name": child.name, "birth_year": child.born.year, "customer": where[id(child)]}]
+        parent.values["household"] = [
+            {
+                "relation": "child",
+                "name": child.name,
+                "birth_year": child.born.year,
+                "customer": where[id(child)],
+            }
+        ]
     tie(father, "parent", elder)
     tie(elder, "child", father)
     tie(child, "guardian", father, paper=father.papers[0])
@@ -170,7 +191,16 @@ def _spoil(draw: Random, crowd: list[persons.Person], on: date) -> None:
         elif fate < 0.35:
             paper = papers.ending(paper, one.born, on + timedelta(days=draw.randrange(5, 88))) or paper
         elif fate < 0.6:
-            for lost in ("occupation", "occupation_detail", "phones", "emails", "wechat", "employer", "income", "work_address"):
+            for lost in (
+                "occupation",
+                "occupation_detail",
+                "phones",
+                "emails",
+                "wechat",
+                "employer",
+                "income",
+                "work_address",
+            ):
                 one.values.pop(lost, None)
             if one.born < date(1980, 1, 1):
                 paper = {"type": "resident_id", "number": papers.old_form(paper["number"])}

@@ -41,7 +41,8 @@ def _all() -> tuple[Division, ...]:
     return tuple(
         Division(code, provinces[code[:2]], _city(code, provinces, cities), name, first, last)
         for code, name, first, last in rows
-        if not code.endswith("00") and name not in ("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划")
+        if not code.endswith("00")
+        and name not in ("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划")
     )
 
 

@@ -57,7 +57,12 @@ def with_owners(draw: Random, block: Owned, on: date, *, cycle: bool) -> None:
     for place, firm in zip((4, 5), block.stalls, strict=True):
         operator, number = block.crowd[place], block.numbers[14 + place - 4]
         for role in ("legal_representative", "person_in_charge", "actual_controller"):
-            tie: dict[str, Any] = {"role": role, "name": operator.name, "customer": block.numbers[place], "paper": operator.papers[0]}
+            tie: dict[str, Any] = {
+                "role": role,
+                "name": operator.name,
+                "customer": block.numbers[place],
+                "paper": operator.papers[0],
+            }
             firm.values["ties"] = [*firm.values.get("ties", []), tie]
             if role == "person_in_charge":
                 _back(operator, tie, firm.name, number)

@@ -72,14 +72,18 @@ def ending(paper: dict[str, Any], born: date, day: date) -> dict[str, Any] | Non
 
 def passport(draw: Random, country: str, on: date) -> dict[str, Any]:
     """A foreign passport."""
-    letters = "".join(draw.choice("ACEFGHJKLMNPRTVWXY") for _ in range(2 if country in ("JP", "VN", "PK", "IN") else 1))
+    letters = "".join(
+        draw.choice("ACEFGHJKLMNPRTVWXY") for _ in range(2 if country in ("JP", "VN", "PK", "IN") else 1)
+    )
     digits = "".join(draw.choice("0123456789") for _ in range(7 if len(letters) == 2 else 8))
     start = on - timedelta(days=draw.randrange(200, 3200))
     return {"type": "passport", "number": letters + digits, "issued_in": country,
             "valid_from": start.isoformat(), "valid_to": in_years(start, 10).isoformat()}  # fmt: skip
 
 
-def foreign_permanent(draw: Random, area: str, country: str, born: date, sex: str, on: date) -> dict[str, Any]:
+def foreign_permanent(
+    draw: Random, area: str, country: str, born: date, sex: str, on: date
+) -> dict[str, Any]:
     """A foreigner's permanent residence card of the 2023 form."""
     start = max(date(2023, 12, 1), on - timedelta(days=draw.randrange(60, 900)))
     return {"type": "foreign_permanent", "number": with_check(f"9{area}{ISO_NUMERIC[country]}{born:%Y%m%d}", draw, sex),
@@ -92,7 +96,11 @@ def travel_permit(draw: Random, region: str, born: date, sex: str, on: date) -> 
     dates = {"valid_from": start.isoformat(), "valid_to": in_years(start, 5).isoformat()}
     if draw.random() < 0.4:
         division = {"HK": "810000", "MO": "820000", "TW": "830000"}[region]
-        return {"type": "hmt_residence", "number": with_check(division + f"{born:%Y%m%d}", draw, sex), **dates}
+        return {
+            "type": "hmt_residence",
+            "number": with_check(division + f"{born:%Y%m%d}", draw, sex),
+            **dates,
+        }
     digits = f"{draw.randrange(10**8):08d}"
     if region == "TW":
         return {"type": "taiwan_permit", "number": digits, **dates}

@@ -7,9 +7,35 @@ from typing import Any
 
 from zhiji.ops.demo import divisions, names, papers
 
-HOBBIES = ("爱喝黄酒，懂品酒", "周末打太极", "喜欢越剧", "常去爬山", "收藏砚台", "爱好书法，临兰亭序", "喜欢自驾游", "养兰花", "打羽毛球", "钓鱼")
-MANNERS = ("喜欢先听收益再听风险", "不愿在上午接电话", "希望用微信发资料", "办事爽快，不喜欢反复填表", "重视子女教育话题", "偏好到店面谈")
-DETAILS = {"1": "企业负责人", "2": "工程师", "3": "行政人员", "4": "门店店员", "5": "茶农", "6": "装配工", "8": "自由职业"}
+HOBBIES = (
+    "爱喝黄酒，懂品酒",
+    "周末打太极",
+    "喜欢越剧",
+    "常去爬山",
+    "收藏砚台",
+    "爱好书法，临兰亭序",
+    "喜欢自驾游",
+    "养兰花",
+    "打羽毛球",
+    "钓鱼",
+)
+MANNERS = (
+    "喜欢先听收益再听风险",
+    "不愿在上午接电话",
+    "希望用微信发资料",
+    "办事爽快，不喜欢反复填表",
+    "重视子女教育话题",
+    "偏好到店面谈",
+)
+DETAILS = {
+    "1": "企业负责人",
+    "2": "工程师",
+    "3": "行政人员",
+    "4": "门店店员",
+    "5": "茶农",
+    "6": "装配工",
+    "8": "自由职业",
+}
 TITLES = ("高级工程师", "中级会计师", "主管护师", "一级教师", "项目经理", "车间主任")
 
 
@@ -32,11 +58,21 @@ class Person:
 
 
 def invent(
-    draw: Random, on: date, branch: str, city: str, *, ages: tuple[int, int], sex: str = "", surname: str = "", origin: str = "cn"
+    draw: Random,
+    on: date,
+    branch: str,
+    city: str,
+    *,
+    ages: tuple[int, int],
+    sex: str = "",
+    surname: str = "",
+    origin: str = "cn",
 ) -> Person:
     """A person aged within ``ages`` (years, both included) on the day; ``branch`` is the code of the branch's province."""
     sex = sex or draw.choice(("male", "female"))
-    born = on - timedelta(days=draw.randrange(ages[0] * 365 + ages[0] // 4 + 1, (ages[1] + 1) * 365 + ages[1] // 4))
+    born = on - timedelta(
+        days=draw.randrange(ages[0] * 365 + ages[0] // 4 + 1, (ages[1] + 1) * 365 + ages[1] // 4)
+    )
     province = branch if draw.random() < 0.7 else draw.choice(divisions.provinces())
     person = Person("", sex, born, province, origin)
     if origin == "foreign":
@@ -50,9 +86,23 @@ def invent(
         person.name = names.surname(draw) + names.given(draw, sex, born)
         person.papers = [papers.travel_permit(draw, person.country, born, sex, on)]
     else:
-        groups = province in ("65", "54", "51", "63") and not surname and draw.random() < (0.4 if province != "51" else 0.08)
-        person.name = names.ethnic(draw, province, sex) if groups else (surname or names.surname(draw)) + names.given(draw, sex, born)
-        person.papers = [{"type": "resident_id", "number": papers.resident_number(draw, province, born, sex), **papers.validity(draw, born, on)}]
+        groups = (
+            province in ("65", "54", "51", "63")
+            and not surname
+            and draw.random() < (0.4 if province != "51" else 0.08)
+        )
+        person.name = (
+            names.ethnic(draw, province, sex)
+            if groups
+            else (surname or names.surname(draw)) + names.given(draw, sex, born)
+        )
+        person.papers = [
+            {
+                "type": "resident_id",
+                "number": papers.resident_number(draw, province, born, sex),
+                **papers.validity(draw, born, on),
+            }
+        ]
     person.values = _values(draw, person, on, city)
     return person
 
@@ -78,7 +128,9 @@ def _values(draw: Random, person: Person, on: date, city: str) -> dict[str, Any]
 def _adult(draw: Random, values: dict[str, Any], on: date, city: str, age: int) -> None:
     chance = draw.random
     if chance() < 0.35:
-        values["emails"] = [f"{draw.choice('abcdefghkmnpqrstwxyz')}{draw.randrange(10**6, 10**8)}@mail.example.cn"]
+        values["emails"] = [
+            f"{draw.choice('abcdefghkmnpqrstwxyz')}{draw.randrange(10**6, 10**8)}@mail.example.cn"
+        ]
     if chance() < 0.3:
         values["wechat"] = f"lt_{draw.randrange(10**7, 10**9)}"
     if chance() < 0.1:
@@ -104,13 +156,17 @@ def _adult(draw: Random, values: dict[str, Any], on: date, city: str, age: int) 
                                    "security": draw.choice(("unsecured", "mortgage"))}]  # fmt: skip
     if chance() < 0.35:
         learned = on - timedelta(days=draw.randrange(10, 900))
-        values["preferences"] = [{"topic": "hobby", "text": draw.choice(HOBBIES), "on": learned.isoformat(), "source": "observed"}]
+        values["preferences"] = [
+            {"topic": "hobby", "text": draw.choice(HOBBIES), "on": learned.isoformat(), "source": "observed"}
+        ]
     if chance() < 0.2:
         noted = on - timedelta(days=draw.randrange(5, 150))
         values["observations"] = [{"text": draw.choice(MANNERS), "subjective": True, "on": noted.isoformat(),
                                    "expires": papers.in_years(noted, 1).isoformat()}]  # fmt: skip
     if chance() < 0.5:
-        values["money_laundering_risk"] = draw.choice(("low", "low", "lower_medium", "medium", "upper_medium"))
+        values["money_laundering_risk"] = draw.choice(
+            ("low", "low", "lower_medium", "medium", "upper_medium")
+        )
         values["diligence_level"] = "normal"
     if age >= 60:
         values["occasions"] = [{"kind": "birthday", "day": values["birth_date"][5:]}]
@@ -133,7 +189,14 @@ def address(draw: Random, area: str) -> dict[str, Any]:
     line = f"{draw.choice(names.STREETS)}路{draw.randrange(1, 999)}号"
     if draw.random() < 0.8:
         line += f"{draw.randrange(1, 30)}幢{draw.randrange(1, 4)}单元{draw.randrange(1, 28)}0{draw.randrange(1, 5)}室"
-    return {"country": "CN", "province": place.province, "city": place.city, "district": place.county, "division": place.code, "line": line}
+    return {
+        "country": "CN",
+        "province": place.province,
+        "city": place.city,
+        "district": place.county,
+        "division": place.code,
+        "line": line,
+    }
 
 
 def mobile(draw: Random) -> str:

@@ -111,7 +111,9 @@ def _colleagues(units: dict[str, Unit], password: str, progress: Progress) -> di
     found = {one.username: one for one in Staff.objects.select_related("unit")}
     hashed = ""
     if not found or not check_password(password, next(iter(found.values())).password):
-        hashed = make_password(password)  # one hash for all: they share the password, and hashing is slow on purpose
+        hashed = make_password(
+            password
+        )  # one hash for all: they share the password, and hashing is slow on purpose
     now = timezone.now()
     for number, one in enumerate(COLLEAGUES):
         known = found.get(one.username)

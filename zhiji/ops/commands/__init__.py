@@ -1,0 +1,1 @@
+"""The groups of the ``zhiji`` command, one a file. ``zhiji.ops.cli`` gathers them in ``COMMANDS``."""
