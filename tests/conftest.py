@@ -1,18 +1,12 @@
-"""Starts the private PostgreSQL before Django's settings are read; gives every test a known data folder."""
+"""What every test may use."""
 
 import os
 from pathlib import Path
 
 import pytest
+from plugins import guarded_flush  # noqa: F401  (tests that commit may empty guarded tables)
 
 ROOT = Path(__file__).parent.parent
-os.environ.setdefault("ZHIJI_HOME", str(ROOT / "var" / "test"))
-
-from zhiji.ops import database  # noqa: E402  (the data folder must be known first)
-
-database.start()
-
-from plugins import guarded_flush  # noqa: E402, F401  (tests that commit may empty guarded tables)
 
 
 @pytest.fixture(scope="session")

@@ -40,12 +40,16 @@ def in_language(names: Any) -> str:
     return names.get(get_language() or "zh-hans") or names["zh-hans"]
 
 
-def explain(decision: Decision, *, by: Actor, subject: Subject | None = None, purpose: str = "") -> Explanation:
+def explain(
+    decision: Decision, *, by: Actor, subject: Subject | None = None, purpose: str = ""
+) -> Explanation:
     """Word a decision. ``remedies`` come from asking the same rules with another purpose; nothing is decided here."""
     phrase = policy.phrases().get(decision.phrase)
     title = in_language(phrase.names) if phrase else decision.phrase
     used = [row for row in policy.rows() if row.id in decision.rules]
-    sentences = [in_language(row.why) for row in used] if decision.allowed else [_refusal(decision, by, purpose)]
+    sentences = (
+        [in_language(row.why) for row in used] if decision.allowed else [_refusal(decision, by, purpose)]
+    )
     if decision.grant is not None:
         sentences.append(_("Grant no. %(number)s opens more until it ends.") % {"number": decision.grant})
     norms = tuple(dict.fromkeys(row.norm for row in used))
@@ -53,7 +57,9 @@ def explain(decision: Decision, *, by: Actor, subject: Subject | None = None, pu
         norms = ("house.need-to-know",)
     levels = {name: decision.level(name) for name in policy.COMPARTMENTS} if subject is not None else {}
     remedies = () if decision.hides else tuple(_remedies(decision, by, subject, purpose))
-    return Explanation(decision.allowed, decision.phrase, title, tuple(sentences), decision.rules, norms, levels, remedies)
+    return Explanation(
+        decision.allowed, decision.phrase, title, tuple(sentences), decision.rules, norms, levels, remedies
+    )
 
 
 def _refusal(decision: Decision, by: Actor, purpose: str) -> str:
@@ -65,7 +71,9 @@ def _refusal(decision: Decision, by: Actor, purpose: str) -> str:
         "purpose_needed": _("Customer data are shown for a stated purpose only. Please choose one first."),
         "purpose": _("The purpose “%(purpose)s” does not fit here for your role.") % {"purpose": name},
         "relation": _("Only the file's manager, deputy or custodian may do this."),
-        "secrecy": _("This file is classified; it opens to its custodian and to those with an approved grant."),
+        "secrecy": _(
+            "This file is classified; it opens to its custodian and to those with an approved grant."
+        ),
         "level": _("Your role sees nothing of this file for the purpose “%(purpose)s”.") % {"purpose": name},
         "unknown": _("There is no such file, or you may not know of it."),
     }

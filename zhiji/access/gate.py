@@ -22,7 +22,14 @@ class Gate:
     """One look or act in progress. ``by`` who, ``purpose`` why, ``at`` when, ``channel`` page, api, cli or job."""
 
     def __init__(self, phrase: str, verb: str, by: Actor, purpose: str, at: datetime, channel: str) -> None:
-        self.phrase, self.verb, self.by, self.purpose, self.at, self.channel = phrase, verb, by, purpose, at, channel
+        self.phrase, self.verb, self.by, self.purpose, self.at, self.channel = (
+            phrase,
+            verb,
+            by,
+            purpose,
+            at,
+            channel,
+        )
         self.decided = False
         self._customer: int | None = None
         self._subjects: list[int] = []
@@ -36,7 +43,9 @@ class Gate:
         """The policy's answer with the colleague's live grants, before anything is recorded."""
         decision = rules.decide(self.by, self.phrase, file, self.purpose)
         if self.verb == "look" and grants.may_help(self.phrase, self.by, decision):
-            for grant in grants.live(self.by, [file.customer_id], self.purpose, self.at).get(file.customer_id, ()):
+            for grant in grants.live(self.by, [file.customer_id], self.purpose, self.at).get(
+                file.customer_id, ()
+            ):
                 decision = rules.with_grant(decision, frozenset(grant.compartments), grant.pk)
         return decision
 
@@ -59,14 +68,15 @@ class Gate:
         ``badges`` keeps files that may be known of but not seen (an index row that shows its secrecy badge and nothing
         else, J03): they come with a permit that opens nothing.
         """
-        allowed = {file.customer_id: decision for file, decision in self._decisions(files) if _returns(decision, badges)}
+        allowed = {
+            file.customer_id: decision
+            for file, decision in self._decisions(files)
+            if _returns(decision, badges)
+        }
         if not allowed:
             self.permit_query(facts)
             return {}
-        if not any(decision.allowed for decision in allowed.values()):
-            question = self._question()
-            if not question.allowed:
-                self._refuse(question, None)
+        self.check_question()
         self._subjects = list(allowed)
         self._note_many(allowed.values(), facts)
         receipt = self._receipt() if self.verb == "look" else 0
@@ -86,6 +96,16 @@ class Gate:
                     decision = rules.with_grant(decision, frozenset(grant.compartments), grant.pk)
             decided.append((file, decision))
         return decided
+
+    def foresee(self, files: Iterable[rules.Subject], *, badges: bool = False) -> list[Any]:
+        """Those of the files that ``permit_many`` would return; nothing is recorded. For filling a page without gaps."""
+        return [file for file, decision in self._decisions(files) if _returns(decision, badges)]
+
+    def check_question(self) -> None:
+        """Refuse at once (journalled) when role and purpose do not fit, before anything is looked up for the answer."""
+        question = self._question()
+        if not question.allowed:
+            self._refuse(question, None)
 
     def permit_query(self, facts: Mapping[str, Any] | None = None) -> None:
         """Decide on asking at all: role and purpose fit. For a search that finds nothing, a list that is empty."""
@@ -128,11 +148,17 @@ class Gate:
             pass
         elif not self.purpose:
             code = "purpose_needed"
-        elif known is None or self.by.role not in known.roles or (wanted.purposes and self.purpose not in wanted.purposes):
+        elif (
+            known is None
+            or self.by.role not in known.roles
+            or (wanted.purposes and self.purpose not in wanted.purposes)
+        ):
             code = "purpose"
         return Decision(self.phrase, not code, code, (self.phrase,))
 
-    def match(self, sealed: Iterable[tuple[int, Any]], fits: Callable[[int, dict[str, Any]], bool]) -> list[int]:
+    def match(
+        self, sealed: Iterable[tuple[int, Any]], fits: Callable[[int, dict[str, Any]], bool]
+    ) -> list[int]:
         """Open candidates of a search for comparison only and answer which customers fit; no value leaves this room.
 
         ``sealed`` pairs a customer's id with one of its ``Sealed`` compartments. The receipt that names the query and
@@ -167,15 +193,19 @@ class Gate:
 
     def unknown(self, facts: Mapping[str, Any] | None = None) -> NoReturn:
         """Refuse because there is no such file: journalled, and worded like a file that must not be known."""
-        question = self._question()
-        if not question.allowed:
-            self._refuse(question, None)
+        self.check_question()
         decision = Decision(self.phrase, False, "unknown", hides=True)
         self._facts.update(facts or {})
         self._refuse(decision, None)
 
     def _refuse(self, decision: Decision, subject: rules.Subject | None) -> NoReturn:
-        kind = PurposeNeeded if decision.code in ("purpose_needed", "purpose") else NotHere if decision.hides else Refused
+        kind = (
+            PurposeNeeded
+            if decision.code in ("purpose_needed", "purpose")
+            else NotHere
+            if decision.hides
+            else Refused
+        )
         refusal = kind(decision, subject)
         if self.verb == "look":
             self.record_refusal(refusal)
@@ -237,4 +267,6 @@ class Gate:
 
 
 def _returns(decision: Decision, badges: bool) -> bool:
-    return decision.allowed or (badges and not decision.hides and decision.code in ("secrecy", "relation", "level"))
+    return decision.allowed or (
+        badges and not decision.hides and decision.code in ("secrecy", "relation", "level")
+    )

@@ -40,7 +40,12 @@ def look(phrase: str) -> Callable[[Callable[Concatenate[Gate, P], R]], Callable[
 
         @functools.wraps(function)
         def governed(
-            *args: Any, by: Actor, purpose: str = "", at: datetime | None = None, channel: str = "page", **kwargs: Any
+            *args: Any,
+            by: Actor,
+            purpose: str = "",
+            at: datetime | None = None,
+            channel: str = "page",
+            **kwargs: Any,
         ) -> R:
             gate = Gate(phrase, "look", by, purpose, at or timezone.now(), channel)
             result = function(gate, *args, **kwargs)
@@ -62,7 +67,12 @@ def act(phrase: str) -> Callable[[Callable[Concatenate[Gate, P], R]], Callable[.
 
         @functools.wraps(function)
         def governed(
-            *args: Any, by: Actor, purpose: str = "", at: datetime | None = None, channel: str = "page", **kwargs: Any
+            *args: Any,
+            by: Actor,
+            purpose: str = "",
+            at: datetime | None = None,
+            channel: str = "page",
+            **kwargs: Any,
         ) -> R:
             gate = Gate(phrase, "act", by, purpose, at or timezone.now(), channel)
             try:
@@ -103,13 +113,20 @@ class _governed_writes:
                 cursor.execute("SELECT set_config('zhiji.act', %s, true)", [self.before])
 
 
-def _enter(table: dict[str, Callable[..., Any]], phrase: str, verb: str, function: Callable[..., Any]) -> None:
+def _enter(
+    table: dict[str, Callable[..., Any]], phrase: str, verb: str, function: Callable[..., Any]
+) -> None:
     known = policy.phrases().get(phrase)
     if known is None or known.verb != verb:
         raise policy.PolicyError(f"{verb} {phrase!r} has no row in access/policy/phrases*.toml")
     before = table.get(phrase)
-    if before is not None and (before.__module__, before.__qualname__) != (function.__module__, function.__qualname__):
-        raise policy.PolicyError(f"{phrase} is registered twice: {before.__qualname__} and {function.__qualname__}")
+    if before is not None and (before.__module__, before.__qualname__) != (
+        function.__module__,
+        function.__qualname__,
+    ):
+        raise policy.PolicyError(
+            f"{phrase} is registered twice: {before.__qualname__} and {function.__qualname__}"
+        )
     table[phrase] = function
 
 

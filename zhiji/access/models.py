@@ -48,7 +48,9 @@ class GrantedCustomer(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["staff_id", "customer_id"], name="granted_lookup")]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["grant", "customer_id"], name="granted_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["grant", "customer_id"], name="granted_once")
+        ]
 
     def __str__(self) -> str:
         return f"grant {self.grant_id} for customer {self.customer_id}"

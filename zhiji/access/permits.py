@@ -33,7 +33,9 @@ def shown_compartments(decision: Decision) -> tuple[str, ...]:
     return tuple(name for name in COMPARTMENTS if name in seen)
 
 
-def mint(decision: Decision, customer_id: int, *, receipt: int = 0, opens: Collection[str] = ()) -> FilePermit:
+def mint(
+    decision: Decision, customer_id: int, *, receipt: int = 0, opens: Collection[str] = ()
+) -> FilePermit:
     """A permit for what a decision allows; ``opens`` adds the compartments an act may rewrite."""
     covered = frozenset(COMPARTMENTS.index(name) for name in {*shown_compartments(decision), *opens})
     return FilePermit(customer_id, decision, Permit(receipt, {customer_id: covered}))

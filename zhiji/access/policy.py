@@ -90,7 +90,12 @@ def rows() -> tuple[Row, ...]:
         _known(name, "role", entry["roles"], ROLES)
         _known(name, "relation", entry["relations"], RELATIONS)
         _known(name, "purpose", entry["purposes"], purposes())
-        _known(name, "compartment", [item.split(".")[0] for item in entry["clear"] + entry["masked"]], COMPARTMENTS)
+        _known(
+            name,
+            "compartment",
+            [item.split(".")[0] for item in entry["clear"] + entry["masked"]],
+            COMPARTMENTS,
+        )
         for role in entry["roles"]:
             if not ROLES[role].sees_customers:
                 raise PolicyError(f"{name}: role {role} must never see customer data; take it out of the row")
@@ -112,7 +117,11 @@ def phrases() -> Mapping[str, Phrase]:
         name = entry["id"]
         if name in table:
             raise PolicyError(f"{name} stands twice; keep one")
-        roles = {"seeing": seeing, "all": [*ROLES, "system"]}.get(entry["roles"], entry["roles"]) if isinstance(entry["roles"], str) else entry["roles"]
+        roles = (
+            {"seeing": seeing, "all": [*ROLES, "system"]}.get(entry["roles"], entry["roles"])
+            if isinstance(entry["roles"], str)
+            else entry["roles"]
+        )
         _known(name, "role", roles, [*ROLES, "system"])
         _known(name, "relation", entry.get("relations", ["bank"]), RELATIONS)
         wanted = entry.get("purposes", [])

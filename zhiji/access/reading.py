@@ -28,7 +28,8 @@ class Shown:
 
     ``value`` is the true value only when ``level`` is ``clear``; ``text`` is what to print: the value as the reader's
     language writes it, its mask, or nothing. ``provenance`` keys: s source, l learned, w verified, b verified by,
-    g lawful ground. Of a hidden field not even its presence is known: ``present`` is None.
+    g lawful ground. Of a hidden field not even its presence is known: ``present`` is None. ``parts``: of a masked
+    composite, what its mask leaves open of each entry (a paper's kind and validity beside its masked number).
     """
 
     field: fields.Field
@@ -37,6 +38,7 @@ class Shown:
     text: str
     present: bool | None
     provenance: Mapping[str, str]
+    parts: tuple[Mapping[str, Any], ...] = ()
 
 
 def payload(blob: bytes) -> dict[str, Any]:
@@ -75,20 +77,32 @@ def read_many(
     opened = vault.open_many([sealed for *_, sealed in wanted], joined(permits.values()))
     for (customer, name, _), blob in zip(wanted, opened, strict=True):
         contents[customer][name] = payload(blob)
-    return {
-        file.customer_id: _shown(plans[file.pack, file.kind], permits[file.customer_id], contents[file.customer_id])
-        for file in files
-    }
+    clear: dict[tuple[int, str, str], list[fields.Field]] = {}
+    result = {}
+    for file in files:
+        permit = permits[file.customer_id]
+        key = (id(permit.decision), file.pack, file.kind)
+        if key not in clear:
+            every = fields.register(file.pack).for_kind(file.kind)
+            clear[key] = [field for field in every if shown_level(permit.decision, field) == "clear"]
+        plan = plans[file.pack, file.kind]
+        result[file.customer_id] = _shown(plan, clear[key], permit, contents[file.customer_id])
+    return result
 
 
-def _shown(plan: list[fields.Field], permit: FilePermit, contents: Mapping[str, dict[str, Any]]) -> dict[str, Shown]:
+def _shown(
+    plan: list[fields.Field],
+    clear: list[fields.Field],
+    permit: FilePermit,
+    contents: Mapping[str, dict[str, Any]],
+) -> dict[str, Shown]:
+    """``clear``: every field this reader may see clear, shown here or on another page, so that no mask is completed there."""
     language = get_language() or "zh-hans"
     decision = permit.decision
     beside = {
         field.id
-        for field in plan
-        if shown_level(decision, field) == "clear"
-        and field.id in contents.get(field.compartment, _EMPTY)["v"]
+        for field in clear
+        if field.compartment not in contents or field.id in contents[field.compartment]["v"]
     }
     result = {}
     for field in plan:
@@ -103,13 +117,27 @@ def _shown(plan: list[fields.Field], permit: FilePermit, contents: Mapping[str, 
             continue
         provenance = inside.get("p", {}).get(field.id) or inside.get("d", {})
         if level == "clear":
-            result[field.id] = Shown(field, level, value, fields.display(field, value, language), True, provenance)
+            result[field.id] = Shown(
+                field, level, value, fields.display(field, value, language), True, provenance
+            )
         else:
-            result[field.id] = Shown(field, level, None, fields.mask(field, value, beside=beside), True, provenance)
+            masked = fields.mask(field, value, beside=beside)
+            result[field.id] = Shown(field, level, None, masked, True, provenance, _open_parts(field, value))
     return result
 
 
 _EMPTY: dict[str, Any] = {"v": {}}
+_OPEN_TYPES = ("date", "bool", "choice")
+
+
+def _open_parts(field: fields.Field, value: Any) -> tuple[Mapping[str, Any], ...]:
+    """Dates, marks and codes of a masked composite: they stand on it in the clear, its numbers and names do not."""
+    if not field.parts or field.mask == "hidden":
+        return ()
+    names = [part.id for part in field.parts if part.type in _OPEN_TYPES and part.mask == "none"]
+    return tuple(
+        {name: one[name] for name in names if name in one} for one in (value if field.many else [value])
+    )
 
 
 def compare(sealed: Iterable[tuple[int, Any]], fits: Callable[[int, dict[str, Any]], bool]) -> list[int]:
@@ -183,4 +211,13 @@ def shown_level(decision: Decision, field: fields.Field) -> str:
     return "clear" if level == "masked" and field.public else level
 
 
-__all__ = ["COMPARTMENTS", "Shown", "compare", "compare_clear", "open_payloads", "payload", "read", "read_many"]
+__all__ = [
+    "COMPARTMENTS",
+    "Shown",
+    "compare",
+    "compare_clear",
+    "open_payloads",
+    "payload",
+    "read",
+    "read_many",
+]

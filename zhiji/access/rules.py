@@ -144,5 +144,13 @@ def with_grant(decision: Decision, compartments: frozenset[str], grant: int) -> 
     levels = {name: "clear" if name in compartments else decision.level(name) for name in COMPARTMENTS}
     fields = {name: level for name, level in decision.fields.items() if levels[name.split(".")[0]] != "clear"}
     return Decision(
-        decision.phrase, True, "", (*decision.rules, f"grant:{grant}"), decision.relations, levels, fields, False, grant
+        decision.phrase,
+        True,
+        "",
+        (*decision.rules, f"grant:{grant}"),
+        decision.relations,
+        levels,
+        fields,
+        False,
+        grant,
     )

@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,56 +15,111 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='ApiToken',
+            name="ApiToken",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.BinaryField(unique=True)),
-                ('label', models.CharField(blank=True, max_length=60)),
-                ('made_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.BinaryField(unique=True)),
+                ("label", models.CharField(blank=True, max_length=60)),
+                ("made_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("revoked_at", models.DateTimeField(null=True)),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tokens",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Grant',
+            name="Grant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('break_glass', 'Break-glass'), ('reading', 'Reading'), ('loan', 'Loan')], max_length=12)),
-                ('compartments', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=12), size=None)),
-                ('purpose', models.CharField(max_length=20)),
-                ('reason', models.CharField(max_length=400)),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('uses_allowed', models.IntegerField(null=True)),
-                ('uses', models.IntegerField(default=0)),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('reviewed_at', models.DateTimeField(null=True)),
-                ('review_ok', models.BooleanField(null=True)),
-                ('review_note', models.CharField(blank=True, max_length=400)),
-                ('reviewed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("break_glass", "Break-glass"), ("reading", "Reading"), ("loan", "Loan")],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "compartments",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=12), size=None
+                    ),
+                ),
+                ("purpose", models.CharField(max_length=20)),
+                ("reason", models.CharField(max_length=400)),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("uses_allowed", models.IntegerField(null=True)),
+                ("uses", models.IntegerField(default=0)),
+                ("revoked_at", models.DateTimeField(null=True)),
+                ("reviewed_at", models.DateTimeField(null=True)),
+                ("review_ok", models.BooleanField(null=True)),
+                ("review_note", models.CharField(blank=True, max_length=400)),
+                (
+                    "reviewed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="grants",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='GrantedCustomer',
+            name="GrantedCustomer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('staff_id', models.BigIntegerField()),
-                ('customer_id', models.BigIntegerField()),
-                ('grant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='customers', to='access.grant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("staff_id", models.BigIntegerField()),
+                ("customer_id", models.BigIntegerField()),
+                (
+                    "grant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="customers",
+                        to="access.grant",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='grant',
-            index=models.Index(fields=['kind', 'reviewed_at'], name='grant_review'),
+            model_name="grant",
+            index=models.Index(fields=["kind", "reviewed_at"], name="grant_review"),
         ),
         migrations.AddIndex(
-            model_name='grantedcustomer',
-            index=models.Index(fields=['staff_id', 'customer_id'], name='granted_lookup'),
+            model_name="grantedcustomer",
+            index=models.Index(fields=["staff_id", "customer_id"], name="granted_lookup"),
         ),
         migrations.AddConstraint(
-            model_name='grantedcustomer',
-            constraint=models.UniqueConstraint(fields=('grant', 'customer_id'), name='granted_once'),
+            model_name="grantedcustomer",
+            constraint=models.UniqueConstraint(fields=("grant", "customer_id"), name="granted_once"),
         ),
     ]

@@ -107,7 +107,9 @@ def amend(
     opened.apply(after, origin, note)
     key = vault.data_key(file.customer_id)
     gate.fact("version", file.version)
-    gate.fact("fields", {name: vault.commitment(key, name, repr(value).encode()) for name, value in after.items()})
+    gate.fact(
+        "fields", {name: vault.commitment(key, name, repr(value).encode()) for name, value in after.items()}
+    )
     gate.fact("source", source)
     return file
 
@@ -143,7 +145,14 @@ def _is_echo(opened: Rewriting, name: str, value: Any) -> bool:
     held = opened.before.get(name)
     if held is None or name not in opened.register:
         return False
-    masks = set(_texts([fields.mask(opened.register.field(name), one) for one in (held if isinstance(held, list) else [held])]))
+    masks = set(
+        _texts(
+            [
+                fields.mask(opened.register.field(name), one)
+                for one in (held if isinstance(held, list) else [held])
+            ]
+        )
+    )
     return any("*" in text and text in masks for text in texts)
 
 

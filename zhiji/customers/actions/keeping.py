@@ -22,7 +22,12 @@ def move(gate: Gate, number: str, to: str, *, reason: str) -> File:
     check_move(file, to)
     _check_text("reason", reason)
     StateMove.objects.create(
-        customer_id=file.customer_id, state_from=file.state, state_to=to, at=gate.at, by=gate.by.pk, reason=reason
+        customer_id=file.customer_id,
+        state_from=file.state,
+        state_to=to,
+        at=gate.at,
+        by=gate.by.pk,
+        reason=reason,
     )
     gate.fact("from", file.state)
     gate.fact("to", to)
@@ -51,7 +56,9 @@ def check_move(file: File, to: str) -> None:
 
 
 @act("customers:file:assign")
-def assign(gate: Gate, number: str, *, manager: Staff, deputy: Staff | None, custodian: Staff, reason: str) -> File:
+def assign(
+    gate: Gate, number: str, *, manager: Staff, deputy: Staff | None, custodian: Staff, reason: str
+) -> File:
     """Name the manager, the deputy and the custodian (P01, F16). Their access follows in the same transaction."""
     file = locked_file(gate, number)
     gate.permit(file)

@@ -80,7 +80,9 @@ def index(file: File, register: fields.Register, values: Mapping[str, Any]) -> N
     )
 
 
-def _reindex(file: File, register: fields.Register, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+def _reindex(
+    file: File, register: fields.Register, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> None:
     old = sealing.tokens(register, file.kind, before, file.customer_id)
     new = sealing.tokens(register, file.kind, after, file.customer_id)
     names = [list(sealing.public_names(file.kind, file.secrecy, values)) for values in (before, after)]

@@ -50,7 +50,9 @@ def unlink(gate: Gate, number: str, place: int, *, source: str, note: str = "") 
     opened = Rewriting(gate, file, gate.permit(file))
     ties = list(opened.before.get("ties", []))
     if not 0 <= place < len(ties):
-        raise Invalid([Finding("ties", "gone", _("There is no such tie any more."), _("Open the list again."))])
+        raise Invalid(
+            [Finding("ties", "gone", _("There is no such tie any more."), _("Open the list again."))]
+        )
     entry = ties.pop(place)
     origin = Origin(source, timezone.localdate(gate.at))
     opened.apply({"ties": ties or None}, origin, note)
