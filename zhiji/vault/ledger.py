@@ -8,6 +8,7 @@ again.
 import fcntl
 import json
 import os
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -33,9 +34,19 @@ class Ledger:
     lines: int = 0
     read_to: int = 0
     seen: tuple[int, int, int] | None = None
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
     def shredded(self) -> set[int]:
         """Ids of the customers shredded up to this moment; one ``stat`` when nothing was added."""
+        with self.lock:
+            return self._refreshed()
+
+    def append(self, orders: Iterable[tuple[int, str]]) -> None:
+        """Adds (customer id, order) lines durably; safe among threads and processes."""
+        with self.lock:
+            self._append(orders)
+
+    def _refreshed(self) -> set[int]:
         try:
             stat = os.stat(self.path)
         except FileNotFoundError:
@@ -51,8 +62,7 @@ class Ledger:
             self.seen = now
         return self.customers
 
-    def append(self, orders: Iterable[tuple[int, str]]) -> None:
-        """Adds (customer id, order) lines durably; safe among processes."""
+    def _append(self, orders: Iterable[tuple[int, str]]) -> None:
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
         with os.fdopen(descriptor, "r+b") as file:

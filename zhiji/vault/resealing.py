@@ -1,6 +1,6 @@
 """Where blobs live, so that a full re-seal reaches all of them. Owning rooms register their tables once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,9 +33,21 @@ resealers: dict[str, SealedTable] = {}
 def register_resealer(table: str, *, pk: str, customer: str, columns: Mapping[str, int]) -> None:
     """Tells re-sealing of a table; call it in the owning app's ``ready()``. Registering twice replaces.
 
-    The table must allow UPDATE within an act, and its writers must take keys with ``for_sealing=True``.
+    The table must allow UPDATE within an act. Its writers lock the file's row first and then take the key with
+    ``for_sealing=True``; register the file's own table before those that hang on it.
     """
     resealers[table] = SealedTable(table, pk, customer, dict(columns))
+
+
+def lock_rows(cursor: Any, customer_ids: Sequence[int]) -> None:
+    """Holds these customers' rows in all registered tables until the transaction ends."""
+    quote = connection.ops.quote_name
+    for table in resealers.values():
+        cursor.execute(
+            f"SELECT FROM {quote(table.table)} WHERE {quote(table.customer)} = ANY(%s) "
+            f"ORDER BY {quote(table.pk)} FOR UPDATE",
+            [list(customer_ids)],
+        )
 
 
 def reseal_rows(
@@ -87,7 +99,7 @@ def _select(table: SealedTable) -> str:
     columns = ", ".join(map(quote, (table.pk, table.customer, *table.columns)))
     return (
         f"SELECT {columns} FROM {quote(table.table)} "  # noqa: S608 (quoted names)
-        f"WHERE {quote(table.customer)} = ANY(%s) ORDER BY {quote(table.pk)} FOR UPDATE"
+        f"WHERE {quote(table.customer)} = ANY(%s)"
     )
 
 

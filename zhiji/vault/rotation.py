@@ -14,17 +14,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
+from psycopg.errors import DeadlockDetected
 
 from zhiji.vault.acts import within_act
 from zhiji.vault.errors import KeyRetired, KeyUnavailable, Tampered, VaultError
 from zhiji.vault.keys import COLUMNS, TABLE, DataKey, unwrapped
 from zhiji.vault.providers import provider, suite
-from zhiji.vault.resealing import reseal_rows
+from zhiji.vault.resealing import lock_rows, reseal_rows
 
 KINDS = ("rewrap", "reseal")
-BATCH = {"rewrap": 5000, "reseal": 500}
+BATCH = {"rewrap": 1000, "reseal": 300}
+ATTEMPTS = 5
 GRACE_SECONDS = 5.0
 _LOCK = 0x7A686A69  # "zhji": one rotation at a time in one database
 
@@ -141,32 +143,51 @@ def _count() -> int:
 
 
 def _step(run: _Run, result: Rotated, batch: int) -> bool:
-    """One batch in one transaction; False when none is left."""
+    """One batch in one transaction, tried again when it met a writer head-on; False when none is left."""
+    for _attempt in range(ATTEMPTS):
+        try:
+            return _batch(run, result, batch)
+        except OperationalError as error:
+            if not isinstance(error.__cause__, DeadlockDetected):
+                raise
+    raise RotationRunning(f"writers kept the batch after customer {run.cursor} busy; rotate again to go on")
+
+
+def _batch(run: _Run, result: Rotated, batch: int) -> bool:
     with transaction.atomic(), connection.cursor() as cursor:
         within_act(cursor, "vault:keys:rotate")
-        # A key made meanwhile by a process that still held the old epoch lies behind no cursor for long:
-        # customer ids grow, and what was missed keeps its old epoch until the next rotation, which is safe.
-        older = "AND epoch <> %s" if run.kind == "rewrap" else "AND %s IS NOT NULL"
+        # A key made meanwhile by a process that still held the old epoch keeps it until the next rotation.
+        cursor.execute(
+            "SELECT customer_id FROM vault_datakey WHERE customer_id > %s AND (%s OR epoch <> %s) "
+            "ORDER BY customer_id LIMIT %s",
+            [run.cursor, run.kind == "reseal", run.epoch, batch],
+        )
+        ids = [row[0] for row in cursor.fetchall()]
+        if not ids:
+            return False
+        if run.kind == "reseal":
+            # File first, key second: the order in which an act takes them.
+            lock_rows(cursor, ids)
         cursor.execute(
             f"SELECT {', '.join(COLUMNS)}, previous FROM {TABLE} "  # noqa: S608 (constants only)
-            f"WHERE customer_id > %s {older} ORDER BY customer_id LIMIT %s FOR UPDATE",
-            [run.cursor, run.epoch, batch],
+            "WHERE customer_id = ANY(%s) ORDER BY customer_id FOR UPDATE",
+            [ids],
         )
-        rows = cursor.fetchall()
-        if not rows:
-            return False
-        present = _keys(rows, result)
+        found = Rotated(run.kind, run.epoch, 0)
+        present = _keys(cursor.fetchall(), found)
         if run.kind == "rewrap":
             _store(cursor, run.epoch, list(present.values()))
             done = len(present)
         else:
-            done = _reseal(cursor, run.epoch, present, result)
-        run.cursor, run.rotated = rows[-1][0], run.rotated + done
+            done = _reseal(cursor, run.epoch, present, found)
         cursor.execute(
-            'UPDATE vault_rotation SET "cursor" = %s, rotated = %s WHERE id = %s',
-            [run.cursor, run.rotated, run.id],
+            'UPDATE vault_rotation SET "cursor" = %s, rotated = rotated + %s WHERE id = %s',
+            [ids[-1], done, run.id],
         )
+    run.cursor, run.rotated = ids[-1], run.rotated + done
     result.rotated = run.rotated
+    result.old_key += found.old_key
+    result.tampered += found.tampered
     return True
 
 

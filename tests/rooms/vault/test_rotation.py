@@ -1,5 +1,8 @@
 """Rotation goes on after a kill, tells an old key from damage, and never leaves a customer half done."""
 
+import threading
+import time
+
 import pytest
 from django.db import connection, connections, transaction
 
@@ -206,3 +209,27 @@ def test_rotation_needs_no_act_around_it(blobs):
 def test_an_unknown_kind_is_refused():
     with pytest.raises(ValueError, match="rewrap, reseal"):
         rotate("sideways")
+
+
+def test_what_a_writer_seals_while_a_reseal_waits_for_the_key_is_resealed_too(blobs, everything):
+    """A writer holds the key and adds a row; the re-seal must see the row before it replaces the key."""
+    holding, finished = threading.Event(), []
+
+    def write():
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('zhiji.act', 'vault:tests:write', true)")
+            key = vault.data_key(1, for_sealing=True)
+            holding.set()
+            time.sleep(0.5)
+            blob = vault.seal(key, 0, 9, 3, b"late")
+            cursor.execute(f"INSERT INTO {TABLE} (customer_id, one) VALUES (1, %s)", [blob])
+            finished.append(time.monotonic())
+        connection.close()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    assert holding.wait(5)
+    result = rotate("reseal", batch=10, grace=0)
+    assert finished and (result.rotated, result.tampered, result.old_key) == (40, [], [])
+    writer.join()
+    assert b"late" in opened(everything(*range(1, 41)))
