@@ -13,7 +13,45 @@ from zhiji.fields.rules import RULES
 TODAY = date(2026, 11, 22)
 PACKS = ("bank", "hotel")
 # Ids that forms, imports and the demo bank are written against.
-RELIED_ON = ["name", "former_names", "sex", "nationality", "birth_date", "papers", "usc_code", "organisation_code", "tax_code", "licences", "phones", "emails", "wechat", "domicile", "habitual_residence", "work_address", "registered_address", "occupation", "employer", "title", "post", "rank", "education", "business_scope", "industry", "size", "registered_capital", "income", "assets", "risk_tolerance", "credit_lines", "household", "preferences", "habits", "occasions", "observations", "ties"]
+RELIED_ON = [
+    "name",
+    "former_names",
+    "sex",
+    "nationality",
+    "birth_date",
+    "papers",
+    "usc_code",
+    "organisation_code",
+    "tax_code",
+    "licences",
+    "phones",
+    "emails",
+    "wechat",
+    "domicile",
+    "habitual_residence",
+    "work_address",
+    "registered_address",
+    "occupation",
+    "employer",
+    "title",
+    "post",
+    "rank",
+    "education",
+    "business_scope",
+    "industry",
+    "size",
+    "registered_capital",
+    "income",
+    "assets",
+    "risk_tolerance",
+    "credit_lines",
+    "household",
+    "preferences",
+    "habits",
+    "occasions",
+    "observations",
+    "ties",
+]
 # Rows of the inventory that are kept on the file. The others of these groups are computed, or acts rather than data:
 # A21 A24 A25 (views), A22 (the class of every field), C12 (required sets), C18-C20 (work on the file), C13 (case file).
 KEPT = {f"A{n:02}" for n in (*range(1, 21), 23, 26, 27, 28, 29)} | {
@@ -63,7 +101,7 @@ def test_every_kept_requirement_row_has_a_field():
 
 
 def test_sources_are_known():
-    known = {field for field in fields.register().field("preferences").part("source").choices}
+    known = set(fields.register().field("preferences").part("source").choices)
     for pack in PACKS:
         assert {source for field in fields.register(pack).fields for source in field.sources} <= known
 
@@ -214,3 +252,16 @@ def test_every_rule_has_two_sentences_that_never_hold_a_value():
         assert str(mend)[0].isupper() and str(mend).endswith("."), rule
         names = set(re.findall(r"%\((\w+)\)", str(message) + str(mend)))
         assert names <= {"fields", "parts", "roles", "max", "most", "least", "form", "currency"}, rule
+
+
+def test_the_examples_in_the_docstrings_hold():
+    import doctest
+    import importlib
+    import pkgutil
+
+    ran = 0
+    for module in pkgutil.walk_packages(fields.__path__, "zhiji.fields."):
+        result = doctest.testmod(importlib.import_module(module.name))
+        assert result.failed == 0, module.name
+        ran += result.attempted
+    assert ran >= 12

@@ -35,7 +35,10 @@ def test_tokens_of_a_person_and_of_an_organisation():
         ("name", ["𠮷田𪚥", "𠮷田 𪚥"]),
         ("pinyin", ["shenhuaijin", "Shen Huaijin", "SHĚN huái-jǐn", "shen'huaijin"]),
         ("pinyin", ["lvmei", "lü mei", "LÜ MEI", "Lyu Mei", "lǚ méi"]),
-        ("paper", ["11010519491231002X", "110105 19491231 002x", "１１０１０５19491231002Ｘ"]),
+        (
+            "paper",
+            ["11010519491231002X", "110105 19491231 002x", "１１０１０５19491231002Ｘ", "110105491231002"],
+        ),
         ("phone", ["+8613812345678", "138 1234 5678", "0086-13812345678"]),
         ("phone", ["+8657588001234", "0575-88001234", "0575-88001234转801"]),
         ("email", ["Shen@Example.org", " shen@example.org"]),

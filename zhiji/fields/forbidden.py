@@ -28,7 +28,9 @@ CODE = re.compile(
 MARK = r"[ .\-_–—·\t]"
 RUN = re.compile(rf"[0-9](?:{MARK}?[0-9])*(?:{MARK}?[Xx×])?", re.ASCII)
 # Codes of companies begin with 9; others hold a letter. (An identity number may by chance fit the check of a code.)
-CREDIT = re.compile(r"(?<![0-9A-Za-z])(?:9[0-9A-Y]{17}|(?=[0-9]*[A-WY])[1-9ANY][0-9A-Y]{17})(?![0-9A-Za-z])", re.ASCII)
+CREDIT = re.compile(
+    r"(?<![0-9A-Za-z])(?:9[0-9A-Y]{17}|(?=[0-9]*[A-WY])[1-9ANY][0-9A-Y]{17})(?![0-9A-Za-z])", re.ASCII
+)
 GROUP = re.compile(r"[0-9Xx×]+")
 SUSPECT = re.compile(rf"[0-9０-９](?:{MARK}?[0-9０-９]){{12}}|{_NAMES_OF_SECRETS}", re.IGNORECASE)
 FULL_WIDTH = str.maketrans("０１２３４５６７８９ｘＸ", "0123456789xX")

@@ -7,10 +7,11 @@ never a fragment.
 import re
 import unicodedata
 from collections.abc import Callable
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from zhiji.fields.numbers import phone_number
+from zhiji.fields.numbers import phone_number, resident_id
 from zhiji.fields.pinyin import readings
 from zhiji.fields.problems import Wrong
 
@@ -72,6 +73,17 @@ def number(text: str) -> str:
     return _NOT_ALNUM.sub("", unicodedata.normalize("NFKC", text).upper())
 
 
+def paper(text: str) -> str:
+    """As a number; fifteen digits that can be an old identity number become the eighteen that are kept."""
+    found = number(text)
+    if len(found) == 15 and found.isdigit():
+        try:
+            return resident_id.clean(found, date.max)
+        except Wrong:
+            return found
+    return found
+
+
 def phone(text: str) -> str:
     """E.164 without extension; digits as typed when it is no number in use."""
     try:
@@ -93,7 +105,7 @@ def reference(text: str) -> str:
 NORMAL: dict[str, Callable[[str], str]] = {
     "name": name,
     "pinyin": pinyin,
-    "paper": number,
+    "paper": paper,
     "phone": phone,
     "email": email,
     "licence": number,
@@ -104,9 +116,7 @@ NORMAL: dict[str, Callable[[str], str]] = {
 
 
 def normalise(index: str, text: str) -> str:
-    """The form under which a query for ``text`` finds the same tokens. Fifteen-digit identity numbers are
-    not upgraded here.
-    """
+    """The form under which a query for ``text`` finds the same tokens."""
     return NORMAL[index](text)
 
 

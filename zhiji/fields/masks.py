@@ -63,7 +63,7 @@ def phone_number(number: str, beside: Collection[str] = ()) -> str:
     """138****5678; other numbers keep the country code and the last three digits.
 
     >>> phone_number("+8613812345678"), phone_number("+8657588001234")
-    ('138****5678', '+86*******234')
+    ('138****5678', '+86********234')
     """
     plain = number.partition(";")[0]
     if plain.startswith("+861") and len(plain) == 14:

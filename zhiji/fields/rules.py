@@ -4,7 +4,6 @@ alike.
 Texts follow the field's name and a colon. They may name limits (``%(max)s``); they never repeat the value.
 """
 
-
 from django.utils.translation import gettext_lazy as _
 
 RULES = {
