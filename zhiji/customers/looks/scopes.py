@@ -1,0 +1,57 @@
+"""Whose files a list or a fragment search runs over: one's own portfolio, one's own unit, or the files one keeps."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from zhiji.access.gate import Actor
+from zhiji.customers.models import File
+from zhiji.staff.models import Unit
+
+SCOPES = {
+    "portfolio": _("Files you manage, or stand in for"),
+    "unit": _("Files of your unit and those below it"),
+    "custody": _("Files in your custody"),
+}
+PORTFOLIO_ROLES = ("rm", "devofficer")
+CUSTODY_ROLES = ("officer",)
+
+
+class NoSuchScope(ValueError):
+    """The scope asked for is none of ``SCOPES``."""
+
+    def __init__(self, scope: str) -> None:
+        super().__init__(f"scope: {scope!r} is none of {', '.join(SCOPES)}")
+
+
+def usual_scope(by: Actor) -> str:
+    """Where a colleague of this role begins to look."""
+    if by.role in PORTFOLIO_ROLES:
+        return "portfolio"
+    return "custody" if by.role in CUSTODY_ROLES else "unit"
+
+
+def parts_of(scope: str, by: Actor) -> list[dict[str, Any]]:
+    """A scope as filters of which each is one index range of ``customers_file``; together they are the scope."""
+    if scope == "portfolio":
+        return [{"manager_id": by.pk}, {"deputy_id": by.pk}]
+    if scope == "custody":
+        return [{"custodian_id": by.pk}]
+    if scope == "unit":
+        units = Unit.objects.filter(path__startswith=by.unit_path).values_list("pk", flat=True) if by.unit_path else []
+        return [{"unit_id": unit} for unit in units]
+    raise NoSuchScope(scope)
+
+
+def newest(scope: str, by: Actor, filters: Q, *, before: int | None, limit: int) -> list[File]:
+    """At most ``limit`` files of a scope, newest first, below the id ``before``. Each part is read from its own index."""
+    found: set[int] = set()
+    for part in parts_of(scope, by):
+        chosen: QuerySet[File] = File.objects.filter(filters, **part)
+        if before is not None:
+            chosen = chosen.filter(customer_id__lt=before)
+        found.update(chosen.order_by("-customer_id").values_list("customer_id", flat=True)[:limit])
+    wanted = sorted(found, reverse=True)[:limit]
+    held = {file.customer_id: file for file in File.objects.select_related("unit", "manager").filter(pk__in=wanted)}
+    return [held[number] for number in wanted if number in held]
