@@ -13,7 +13,7 @@ from zhiji.desk import undertaking
 from zhiji.staff.rules import POWERS
 
 ALWAYS_OPEN = frozenset(
-    {"account_logout", "account_login", "language_set", "theme_set", "undertaking", "health"}
+    {"account_logout", "account_login", "language_set", "theme_set", "undertaking", "healthz"}
 )
 SECOND_FACTOR = frozenset({"account_reauthenticate", "account_change_password", "mfa_index"})
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)

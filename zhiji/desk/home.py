@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from zhiji import norms
 from zhiji.access import web
 from zhiji.access.looks import my_grants
 from zhiji.access.refusals import Refused
@@ -67,12 +69,13 @@ FigureMaker = Callable[[HttpRequest], Figure | None]
 def begin(request: HttpRequest) -> Card | None:
     """How to begin: the acts this role starts its day with, those that exist."""
     role = request.user.role  # type: ignore[union-attr]
+    rule = norms.on(timezone.localdate())
     known = [
         ("customer_list", _("Customers in my care"), _("by who needs you first")),
         ("completion_queue", _("Files to complete"), _("ten seconds each when you meet")),
-        ("papers_expiring", _("Papers that expire soon"), _("within 90 days")),
+        ("papers_expiring", _("Papers that expire soon"), _("within %(days)s days") % {"days": rule.paper_expiry.notice_days}),
         ("customer_register", _("Open a file"), _("duplicates show while you type")),
-        ("break_glass_reviews", _("Break-glass to review"), _("within 24 hours")),
+        ("break_glass_reviews", _("Break-glass to review"), _("within %(hours)s hours") % {"hours": rule.break_glass.review_hours}),
         ("journal", _("Journal"), _("every look and act, provable")),
         ("import_list", _("Import"), _("preview, then commit")),
         ("norms", _("What applies today"), _("laws and house rules by date")),
