@@ -11,8 +11,9 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from zhiji import norms
-from zhiji.access import policy
+from zhiji.access import policy, rules
 from zhiji.access.explain import explain
+from zhiji.access.gate import Gate
 from zhiji.access.refusals import NotHere, PurposeNeeded, Refused
 
 SESSION_KEY = "purpose"
@@ -45,6 +46,32 @@ def set_purpose(request: HttpRequest, purpose: str) -> bool:
 def who(request: HttpRequest) -> dict[str, Any]:
     """The keywords of a look or act for this request: ``looks.open_file(number, **who(request))``."""
     return {"by": request.user, "purpose": purpose_of(request), "channel": "page"}
+
+
+def ready_for(request: HttpRequest, phrase: str, file: rules.Subject | None = None) -> None:
+    """Refuse (journalled) before a form is drawn whose act would be refused, so that nobody types for nothing.
+
+    Without ``file`` only role and purpose are asked. The act decides again when it is sent.
+    """
+    gate = Gate(phrase, "act", request.user, purpose_of(request), timezone.now(), "page")  # type: ignore[arg-type]
+    try:
+        if file is None:
+            gate.check_question()
+        else:
+            gate.permit(file)
+    except Refused as refusal:
+        gate.record_refusal(refusal)
+        raise
+
+
+def offers(request: HttpRequest, phrase: str, file: rules.Subject) -> bool:
+    """Whether this colleague may do it to this file for one of their purposes: then its button is shown."""
+    user: Any = request.user
+    return any(
+        rules.decide(user, phrase, file, purpose.id).allowed
+        for purpose in policy.purposes().values()
+        if user.role in purpose.roles
+    )
 
 
 def page(*phrases: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:

@@ -23,6 +23,7 @@ class FileView:
     secrecy: int
     key_customer: bool
     unit_id: int
+    unit_path: str
     manager_id: int
     deputy_id: int | None
     custodian_id: int
@@ -38,7 +39,7 @@ class FileView:
     def of(cls, file: File, permit: FilePermit, shown: Mapping[str, Shown]) -> "FileView":
         return cls(
             file.number, file.customer_id, file.pack, file.kind, file.state, file.secrecy, file.key_customer,
-            file.unit_id, file.manager_id, file.deputy_id, file.custodian_id, file.opened_at, file.version,
+            file.unit_id, file.unit_path, file.manager_id, file.deputy_id, file.custodian_id, file.opened_at, file.version,
             file.changed_at, file.completeness, file.missing, shown, permit,
         )  # fmt: skip
 
