@@ -111,7 +111,7 @@ def body(row: Sequence[Any]) -> bytes:
         "purpose": purpose,
         "reason": reason,
         "rule": rule,
-        "subjects": {"count": count, "sha256": bytes(hash_).hex()} if count else None,
+        "subjects": {"count": count, "sha256": bytes(hash_ or b"").hex()} if count else None,
         "xid": xid,
     }
     return orjson.dumps(value)

@@ -113,7 +113,7 @@ def consistency_ranges(old: int, new: int) -> list[tuple[int, int]]:
 
 def check_inclusion(index: int, size: int, leaf: bytes, path: Sequence[bytes], root: bytes) -> bool:
     """Whether the path proves that ``leaf`` is leaf ``index`` under ``root`` (RFC 9162, 2.1.3.2)."""
-    if not 0 <= index < size:
+    if not 0 <= index < size or any(len(hash_) != 32 for hash_ in (leaf, root, *path)):
         return False
     at, last, seen = index, size - 1, leaf
     for hash_ in path:

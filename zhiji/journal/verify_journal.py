@@ -116,8 +116,8 @@ def root_of(edge):
 
 def inclusion_root(index, size, leaf, path):
     """The root to which the path leads from the leaf (RFC 9162, 2.1.3.2)."""
-    if not 0 <= index < size:
-        raise Wrong(f"leaf {index} is not in a tree of {size} leaves")
+    if not 0 <= index < size or any(len(hash_) != 32 for hash_ in [leaf, *path]):
+        raise Wrong(f"no proof that leaf {index} is in a tree of {size} leaves")
     # Levels at which a sibling exists on the right; above them only siblings on the left remain.
     inner = (index ^ (size - 1)).bit_length()
     border = bin(index >> inner).count("1")
