@@ -64,14 +64,15 @@ def main() -> int:
     import django
 
     django.setup()
-    from django.core.management import call_command
+    from procrastinate.contrib.django import app
 
     logging.getLogger("procrastinate").setLevel(logging.WARNING)
     sealer = Sealer()
     sealer.start()
     try:
         # Returns after SIGTERM or SIGINT, once the jobs in hand are done.
-        call_command("procrastinate", "worker", "--shutdown-graceful-timeout", "8")
+        with app.replace_connector(app.connector.get_worker_connector()) as working:
+            working.run_worker(shutdown_graceful_timeout=8)
     finally:
         sealer.ending.set()
         sealer.join(5)

@@ -12,6 +12,8 @@ import sys
 import threading
 import time
 
+from django.conf import settings
+
 APPLICATION = "zhiji.ops.worker:application"
 PATIENCE = 10.0
 """Seconds a child gets to end by itself."""
@@ -22,6 +24,7 @@ def serve(host: str, port: int, workers: int) -> None:
     from granian import Granian
     from granian.constants import Interfaces
 
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # empty: static files come from where they lie
     background = Background()
     background.start()
     try:

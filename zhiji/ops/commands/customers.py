@@ -11,6 +11,10 @@ from zhiji.ops.commands.people import colleague
 def take_in(given: Namespace) -> Result:
     """Preview or commit an import."""
     from zhiji.access.actors import Job
+    from zhiji.customers.intake.committing import Elsewhere
+    from zhiji.customers.intake.reading import Unreadable
+    from zhiji.customers.intake.recipes import MappingError
+    from zhiji.customers.intake.running import WorkerLost
     from zhiji.customers.intake.taking import import_customers
 
     for argument, path in (("FILE", given.file), ("--mapping", given.mapping)):
@@ -24,8 +28,12 @@ def take_in(given: Namespace) -> Result:
                 given.file, given.mapping, preview=not given.commit, by=by, channel="cli",
                 progress=lambda done, total: progress("rows", done, total),
             )  # fmt: skip
-    except ValueError as error:
-        raise CommandProblem("FILE or --mapping", str(error), "nothing was taken in") from None
+    except MappingError as error:
+        raise CommandProblem("--mapping", str(error), "nothing was taken in", usage=True) from None
+    except Unreadable as error:
+        raise CommandProblem("FILE", str(error), "nothing was taken in") from None
+    except (Elsewhere, WorkerLost) as error:
+        raise CommandProblem("FILE", str(error), "start the import again: it goes on where it stopped") from None
 
 
 def _arguments(parser: ArgumentParser) -> None:

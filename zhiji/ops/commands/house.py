@@ -7,12 +7,15 @@ from zhiji.ops.commands.command import Command, Result
 
 def check(_given: Namespace) -> Result:
     """Say what keeps this installation from production."""
+    from django.conf import settings
+
     from zhiji.ops import check as checking
 
     found = checking.findings(always=True)
     refusing = [finding for finding in found if finding.refuses]
     return {
         "ok": not refusing,
+        "mode": settings.MODE,
         "refused": [str(finding) for finding in refusing],
         "warnings": [str(finding) for finding in found if not finding.refuses],
     }

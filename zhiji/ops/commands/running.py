@@ -46,10 +46,13 @@ def welcome(result: Result) -> str:
 
     roles: dict[str, list[str]] = {}
     for one in people.COLLEAGUES:
-        roles.setdefault(one.role, []).append(one.username)
+        if one.signed:
+            roles.setdefault(one.role, []).append(one.username)
     lines = [f"Lanting Bank (invented): {result['customers']:,} customers, {result['staff']} colleagues"]
     for role, names in roles.items():
         lines.append(f"  {role:<11} {names[0] + ' … ' + names[-1] if len(names) > 3 else ', '.join(names)}")
+    new = ", ".join(one.username for one in people.COLLEAGUES if not one.signed)
+    lines.append(f"  {'rm':<11} {new} (has yet to sign the undertaking)")
     lines.append(f"Password of all of them: {result['password']}")
     return "\n".join(lines)
 

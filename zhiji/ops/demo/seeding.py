@@ -1,9 +1,10 @@
 """Builds the demo bank in an empty database, through acts; a stopped build goes on where it stopped."""
 
+import json
 import os
 import secrets
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from itertools import islice
 
@@ -56,21 +57,23 @@ def seed(
     Raises ``NotDemo`` where there is a bank that is not this one.
     """
     if Unit.objects.exists() and not Unit.objects.filter(code=HEAD.code, names__en=HEAD.en).exists():
-        raise NotDemo("the database holds another bank: point ZHIJI_DATABASE_URL or ZHIJI_HOME elsewhere")
+        raise NotDemo("ZHIJI_DATABASE_URL: the database holds another bank; point ZHIJI_DATABASE_URL or ZHIJI_HOME elsewhere")
     units = _units()
     password = _password()
     staff = _colleagues(units, password, progress)
-    wanted, on = _plan_kept(customers, seed, on or timezone.localdate())
-    bank = Bank(wanted, seed, on)
-    done = File.objects.filter(customer_id__lte=wanted).count()
+    begun = _begun(customers, seed, on or timezone.localdate())
+    if begun.finished:
+        return Seeded(File.objects.count(), 0, len(staff), password)
+    bank = Bank(begun.customers, seed, begun.on)
+    done = File.objects.filter(customer_id__lte=begun.customers).count()
+    mark_decoys(bank.first_id + index for index in bank.decoys)
     made = 0
-    if done < wanted:
-        mark_decoys(bank.first_id + index for index in bank.decoys)
-        progress("customers", done, wanted)
-        for batch in _batches(bank.plan(done)):
-            take_over([_taken_over(one, bank, units, staff) for one in batch], by=HOUSE, channel="cli")
-            made += len(batch)
-            progress("customers", done + made, wanted)
+    for batch in _batches(bank.plan(done)):
+        progress("customers", done + made, begun.customers)
+        take_over([_taken_over(one, bank, units, staff) for one in batch], by=HOUSE, channel="cli")
+        made += len(batch)
+    progress("customers", done + made, begun.customers)
+    _keep(replace(begun, finished=True))
     return Seeded(done + made, made, len(staff), password)
 
 
@@ -79,22 +82,37 @@ def _batches(plan: Iterator[Planned]) -> Iterator[list[Planned]]:
         yield batch
 
 
-def _plan_kept(customers: int | None, seed: str, on: date) -> tuple[int, date]:
-    """Size and day of the bank: those it was begun with, kept beside the keys so that a later run goes on with them."""
-    path = home() / "demo-bank"
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """What the bank here was begun with, kept under ``ZHIJI_HOME`` so that a later run goes on with the same plan."""
+
+    customers: int
+    seed: str
+    on: date
+    finished: bool = False
+
+
+def _begun(customers: int | None, seed: str, on: date) -> _Begun:
+    path = home() / "demo-bank.json"
     if path.exists():
-        kept_size, kept_seed, kept_day = path.read_text(encoding="utf-8").split("\n")[:3]
-        if kept_seed != seed or customers not in (None, int(kept_size)):
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        begun = _Begun(kept["customers"], kept["seed"], date.fromisoformat(kept["on"]), kept["finished"])
+        if begun.seed != seed or customers not in (None, begun.customers):
             raise NotDemo(
-                f"--customers: the demo bank here was made with {kept_size} customers (seed {kept_seed}); "
+                f"--customers: the demo bank here was made with {begun.customers:,} customers (seed {begun.seed}); "
                 "keep that number, or choose another ZHIJI_HOME"
             )
-        return int(kept_size), date.fromisoformat(kept_day)
-    wanted = DEFAULT_CUSTOMERS if customers is None else customers
+        return begun
     if File.objects.exists():
-        return File.objects.count(), on
-    path.write_text(f"{wanted}\n{seed}\n{on.isoformat()}\n", encoding="utf-8")
-    return wanted, on
+        raise NotDemo("ZHIJI_HOME: the database holds customers that this folder did not make; choose another ZHIJI_HOME")
+    begun = _Begun(DEFAULT_CUSTOMERS if customers is None else customers, seed, on)
+    _keep(begun)
+    return begun
+
+
+def _keep(begun: _Begun) -> None:
+    text = json.dumps(asdict(begun) | {"on": begun.on.isoformat()})
+    (home() / "demo-bank.json").write_text(text, encoding="utf-8")
 
 
 def _units() -> dict[str, Unit]:
@@ -134,7 +152,8 @@ def _colleagues(units: dict[str, Unit], password: str, progress: Progress) -> di
             )
         elif hashed:
             set_password(known, password_hash=hashed, by=HOUSE, channel="cli")
-        progress("staff", number + 1, len(COLLEAGUES))
+        if known is None or hashed:
+            progress("staff", number + 1, len(COLLEAGUES))
     return found
 
 
