@@ -50,7 +50,9 @@ _PLACES = (
 _STREETS = "文三路 建国路 人民东路 解放大道 中山北路 兰亭路 延安西路 天府大道".split()
 _JOBS = "1 2 3 4 5".split()
 _SURNAMES = "王72 李71 张68 刘54 陈45 杨31 黄22 赵20 吴20 周19 徐15 孙15 马13 朱12 胡12 郭11 何11 林11 高10 罗10 欧阳1".split()
-_GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂英华玉秀梅珍红建国文志林海波宁欣怡佳雪琳浩宇轩子涵梓晨思"
+_GIVEN = (
+    "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂英华玉秀梅珍红建国文志林海波宁欣怡佳雪琳浩宇轩子涵梓晨思"
+)
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"
 _FIRST_DAY = date(1940, 1, 1)
@@ -74,12 +76,15 @@ def rows(number: int, seed: int = 7) -> Iterator[list[str]]:
         # division × day × sequence number a person once: 10 × 24,000 × 499 combinations
         division, province, city, district = _PLACES[count % 10]
         step, born = divmod(count // 20, 24_000)
-        number_ = identity_number(division, days[(born * 7919 + step) % 24_000], 2 * step + man)
         given = draw.choice(_GIVEN) + (draw.choice(_GIVEN) if count % 6 else "")
         start = 2008 + count % 15
+        day = days[(born * 7919 + step) % 24_000]
+        age = start - day.year
+        term = 5 if age < 16 else 10 if age < 26 else 20 if age < 46 else 0  # Identity Card Law, article 5
+        number_ = identity_number(division, day, 2 * step + man)
         yield [
             f"{count + 1:010d}", family[count % len(family)] + given, "1" if man else "2", number_, f"{start}-03-01",
-            "长期" if count % 9 == 0 else f"{start + 20}-03-01", f"13{count * 7 % 10**9:09d}", f"u{count}@example.com",
+            f"{start + term}-03-01" if term else "长期", f"13{count * 7 % 10**9:09d}", f"u{count}@example.com",
             province, city, district, f"{_STREETS[count % 8]}{count % 977 + 1}号", _JOBS[count % 5],
         ]  # fmt: skip
 

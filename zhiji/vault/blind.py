@@ -15,14 +15,14 @@ from zhiji.vault.suites import Suite
 
 def index_token(index: str, text: str, customer_id: int) -> int:
     """The token to store for one customer's normalised identifier: a whole number that fits a bigint."""
-    keyed = _keyed(index)
-    return keyed.token(text, keyed.salt(customer_id))
+    own = keyed(index)
+    return own.token(text, own.salt(customer_id))
 
 
 def query_tokens(index: str, text: str) -> list[int]:
     """The tokens under which any customer with this identifier is stored (one per salt)."""
-    keyed = _keyed(index)
-    return sorted({keyed.token(text, salt) for salt in range(keyed.plan.salts)})
+    own = keyed(index)
+    return sorted({own.token(text, salt) for salt in range(own.plan.salts)})
 
 
 class KeyedIndex:
@@ -53,7 +53,8 @@ class KeyedIndex:
         return int.from_bytes(mac[:8], "big") >> self._shift
 
 
-def _keyed(index: str) -> KeyedIndex:
+def keyed(index: str) -> KeyedIndex:
+    """An index with its keys in hand, for who makes many tokens (an import, re-indexing)."""
     return _keyed_with(index, suite(), provider().index_key())
 
 

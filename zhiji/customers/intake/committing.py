@@ -7,9 +7,9 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from zhiji.access.gateway import Gate, act
+from zhiji.access.gateway import Gate, act, look
 from zhiji.customers.intake import packing
-from zhiji.customers.intake.duplicates import Marks, OwnIds, within_bank, within_file
+from zhiji.customers.intake.duplicates import IN_BANK, Bank, Marks, within_file
 from zhiji.customers.intake.pressing import Pressed, packed_json
 from zhiji.customers.intake.reading import Table
 from zhiji.customers.intake.reasons import DUPLICATE_IN_BANK, DUPLICATE_IN_FILE, reason
@@ -25,10 +25,10 @@ class Elsewhere(RuntimeError):
 
 @dataclass(slots=True)
 class Progress:
-    """Where this run stands: rows passed, ids drawn, marks of identifiers seen."""
+    """Where this run stands: rows passed, marks of identifiers seen, what the bank holds."""
 
     marks: Marks
-    own: OwnIds
+    bank: Bank
     reached: int = 0
 
 
@@ -59,10 +59,10 @@ def commit_chunk(gate: Gate, job_id: int, pressed: Pressed, progress: Progress) 
     if job.done_rows != progress.reached or job.state != "running":
         raise Elsewhere(_("another process is importing this file; let it finish, or stop it first."))
     in_file = within_file(pressed, progress.marks)
-    in_bank = within_bank(gate, pressed, progress.own, in_file)
+    in_bank = progress.bank.met(gate, pressed, in_file)
     dropped = {*in_file, *in_bank}
     taken = [place for place in range(len(pressed.rows)) if place not in dropped]
-    _copy_files(pressed, taken, {pressed.ids[place] for place in dropped})
+    progress.bank.wrote(_copy_files(pressed, taken, {pressed.ids[place] for place in dropped}))
     given_back = list(pressed.rejects)
     given_back += [
         (pressed.rows[place], [reason(DUPLICATE_IN_FILE, row=row)]) for place, row in in_file.items()
@@ -97,6 +97,18 @@ def finish(gate: Gate, job_id: int) -> ImportJob:
     return job
 
 
+@look("customers:import:scan")
+def scan_bank(gate: Gate, progress: Progress, secret: bytes) -> int:
+    """Open every file once to know its customer again; nothing is shown. How many files there were."""
+    gate.permit_none()
+    return progress.bank.scan(gate, progress.marks, secret)
+
+
+def met_before(row: int) -> dict[str, Any]:
+    """Why a row is a duplicate."""
+    return reason(DUPLICATE_IN_BANK) if row == IN_BANK else reason(DUPLICATE_IN_FILE, row=row)
+
+
 def draw_ids(count: int) -> list[int]:
     """Fresh customer ids in ascending order. Ids once shredded are passed over: an old backup may bring them up again."""
     gone = vault_keys.ledger.shredded()
@@ -111,12 +123,11 @@ def draw_ids(count: int) -> list[int]:
     return found
 
 
-def _copy_files(pressed: Pressed, taken: Sequence[int], dropped: Collection[int]) -> None:
-    """Everything but the rejects, each table in one COPY."""
+def _copy_files(pressed: Pressed, taken: Sequence[int], dropped: Collection[int]) -> int:
+    """Everything but the rejects, each table in one COPY; the number of tokens."""
     if not taken:
-        return
-    tokens: Iterable[bytes] = pressed.tokens
-    names = pressed.names
+        return 0
+    tokens, names = pressed.tokens, pressed.names
     if dropped:
         tokens = [row for row in tokens if packing.token_owner(row) not in dropped]
         names = [row for row in names if row[0] not in dropped]
@@ -125,6 +136,7 @@ def _copy_files(pressed: Pressed, taken: Sequence[int], dropped: Collection[int]
     _copy(packing.TOKEN_TABLE, packing.TOKEN_COLUMNS, tokens)
     if names:
         _copy(packing.NAME_TABLE, packing.NAME_COLUMNS, [row for _, row in names])
+    return len(tokens)
 
 
 def _copy(table: str, columns: Sequence[str], rows: Iterable[bytes]) -> None:
@@ -145,4 +157,4 @@ def _copy_rejects(job_id: int, given_back: Sequence[tuple[int, list[dict[str, An
             copy.write_row((job_id, row, packed_json(reasons)))
 
 
-__all__ = ["Elsewhere", "Progress", "begin", "commit_chunk", "draw_ids", "finish"]
+__all__ = ["Elsewhere", "Progress", "begin", "commit_chunk", "draw_ids", "finish", "met_before", "scan_bank"]

@@ -1,28 +1,36 @@
 """Whether a customer of the file was met before: earlier in the same file, or in the bank.
 
 Within a run, rows are compared by 64-bit keyed marks of their identifiers (the key lives in memory only); two different
-identifiers share a mark once in about ten million files of a million rows. Against the bank, the blind index names
-candidates and the true identifiers are compared after opening them, for comparison only.
+identifiers share a mark once in about ten million files of a million rows. Against the bank there are two ways, and the
+cheaper one is taken: the blind index names candidates, which are opened and compared; or, for a long file, every file of
+the bank is opened once and its marks are noted. The index names strangers on purpose (tokens are cut short), so a long file
+would open every file of the bank many times over. All identifiers that count lie in the identity compartment.
 """
 
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
 
 from django.db import connection
 
 from zhiji import fields
 from zhiji.access.gateway import Gate
-from zhiji.customers.finding import INDEX_COMPARTMENTS
-from zhiji.customers.intake.pressing import Identifier, Pressed
+from zhiji.customers.intake.pressing import KNOWN_BY, Identifier, Pressed, mark_of
 from zhiji.customers.models import File
-from zhiji.fields import INDEXES
+from zhiji.fields import INDEXES, Register
+from zhiji.vault import Sealed
+from zhiji.vault.plans import plans
 
+IN_BANK = 1
+"""The row number that stands for a file of the bank; row 1 of a file is its header."""
 _OPENED_AT_ONCE = 2_000
 _CANDIDATES = """
 SELECT t.index, t.token, t.customer_id
   FROM unnest(%s::smallint[], %s::bigint[]) AS wanted(index, token)
   JOIN customers_token t ON t.index = wanted.index AND t.token = wanted.token
+ WHERE t.id > %s
 """
 
 
@@ -87,7 +95,9 @@ class OwnIds:
 
 
 def within_file(pressed: Pressed, marks: Marks) -> dict[int, int]:
-    """Places in the chunk whose identifiers stand in an earlier row, with that row; notes the others' marks."""
+    """Places in the chunk whose identifiers stand in an earlier row (``IN_BANK``: on a file the bank was scanned for),
+    with that row; notes the others' marks.
+    """
     found: dict[int, int] = {}
     for place, identifiers in enumerate(pressed.identifiers):
         for identifier in identifiers:
@@ -100,19 +110,94 @@ def within_file(pressed: Pressed, marks: Marks) -> dict[int, int]:
     return found
 
 
-def within_bank(gate: Gate, pressed: Pressed, own: OwnIds, leave_out: Iterable[int] = ()) -> set[int]:
-    """Places in the chunk whose identifiers stand on a file of the bank already (of another job, or of an earlier run)."""
-    skip = set(leave_out)
+def worth_scanning(rows: int) -> bool:
+    """Whether opening every file once costs less than opening the candidates of every row.
+
+    A token of an identifier brings up one file in ``2 ** bits``; so many look-ups open each file once.
+    """
+    return rows * len(KNOWN_BY) > 1 << plans()["paper"].bits
+
+
+class Bank:
+    """What the bank holds already. Ask ``scan`` once for a long file, then ``met`` for every chunk."""
+
+    def __init__(self) -> None:
+        self.own = OwnIds()
+        self._scanned = False
+        self._floor = 0
+        self._expected: int | None = None
+
+    def scan(self, gate: Gate, marks: Marks, secret: bytes) -> int:
+        """Open every file once, for comparison only, and note the marks of its identifiers; how many there were."""
+        self._floor = self._expected = _last_token()
+        count, after = 0, 0
+        while batch := list(_batch(after)):
+            after = batch[-1][0]
+            count += len(batch)
+            _note(gate, batch, marks, secret)
+        self._scanned = True
+        return count
+
+    def met(self, gate: Gate, pressed: Pressed, leave_out: Iterable[int]) -> set[int]:
+        """Places in the chunk whose identifiers stand on a file of the bank: of another job, or of an earlier run.
+
+        After a scan only what others have written since is looked at; while nobody has, nothing is.
+        """
+        if self._expected is not None and self._expected == _last_token():
+            return set()
+        self._expected = None
+        return _met(gate, pressed, self.own, set(leave_out), self._floor if self._scanned else 0)
+
+    def wrote(self, tokens: int) -> None:
+        """So many tokens of this run go into the index now."""
+        if self._expected is not None:
+            self._expected += tokens
+
+
+def _last_token() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT last_value - (NOT is_called)::int FROM customers_token_id_seq")
+        return int(cursor.fetchone()[0])
+
+
+def _batch(after: int) -> Iterable[tuple[int, str, str, Sealed]]:
+    files = File.objects.filter(customer_id__gt=after, identity__isnull=False).order_by("customer_id")
+    return files.values_list("customer_id", "pack", "kind", "identity")[:_OPENED_AT_ONCE]
+
+
+def _note(gate: Gate, batch: list[tuple[int, str, str, Sealed]], marks: Marks, secret: bytes) -> None:
+    held = {customer_id: (pack, kind) for customer_id, pack, kind, _sealed in batch}
+
+    def fits(customer_id: int, values: dict[str, Any]) -> bool:
+        for index, text in _known_by(*held[customer_id], values):
+            marks.add(mark_of(secret, index, text), IN_BANK)
+        return False
+
+    gate.match([(customer_id, sealed.of(customer_id)) for customer_id, _pack, _kind, sealed in batch], fits)
+
+
+def _known_by(pack: str, kind: str, values: dict[str, Any]) -> list[tuple[str, str]]:
+    register = fields.register(pack)
+    telling = {name: values[name] for name in _telling(register, kind) if name in values}
+    return fields.tokens(register, kind, telling)
+
+
+@lru_cache(maxsize=64)
+def _telling(register: Register, kind: str) -> tuple[str, ...]:
+    return tuple(field.id for field in register.for_kind(kind) if field.index in KNOWN_BY)
+
+
+def _met(gate: Gate, pressed: Pressed, own: OwnIds, leave_out: set[int], floor: int) -> set[int]:
     wanted: dict[tuple[int, int], list[tuple[int, Identifier]]] = {}
     for place, identifiers in enumerate(pressed.identifiers):
-        if place not in skip:
+        if place not in leave_out:
             for identifier in identifiers:
                 wanted.setdefault((identifier.index, identifier.token), []).append((place, identifier))
     if not wanted:
         return set()
     candidates: dict[int, list[tuple[int, int]]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(_CANDIDATES, [[index for index, _ in wanted], [token for _, token in wanted]])
+        cursor.execute(_CANDIDATES, [[index for index, _ in wanted], [token for _, token in wanted], floor])
         for index, token, customer_id in cursor.fetchall():
             if customer_id not in own:
                 candidates.setdefault(customer_id, []).append((index, token))
@@ -129,21 +214,15 @@ def _compare(
     wanted: dict[tuple[int, int], list[tuple[int, Identifier]]],
     met: set[int],
 ) -> None:
-    files = {file.customer_id: file for file in File.objects.filter(pk__in=list(candidates))}
-    sealed = []
-    for customer_id, hits in candidates.items():
-        file = files.get(customer_id)
-        names = {name for index, _token in hits for name in INDEX_COMPARTMENTS[INDEXES[index]]}
-        sealed += [
-            (customer_id, blob) for name in names if file and (blob := getattr(file, name)) is not None
-        ]
+    files = File.objects.filter(pk__in=list(candidates), identity__isnull=False)
+    found = {each[0]: each for each in files.values_list("customer_id", "pack", "kind", "identity")}
 
-    def carries(customer_id: int, values: dict[str, object]) -> bool:
-        file = files[customer_id]
-        held = set(fields.tokens(fields.register(file.pack), file.kind, values))
+    def carries(customer_id: int, values: dict[str, Any]) -> bool:
+        _id, pack, kind, _sealed = found[customer_id]
+        held = set(_known_by(pack, kind, values))
         hits = [each for hit in candidates[customer_id] for each in wanted[hit]]
         same = {place for place, identifier in hits if (INDEXES[identifier.index], identifier.text) in held}
         met.update(same)
         return bool(same)
 
-    gate.match(sealed, carries)
+    gate.match([(customer_id, each[3].of(customer_id)) for customer_id, each in found.items()], carries)

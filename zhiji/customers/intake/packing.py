@@ -13,7 +13,32 @@ END = b"\xff\xff"
 NULL = b"\xff\xff\xff\xff"
 
 FILE_TABLE = "customers_file"
-FILE_COLUMNS = ["customer_id", "pack", "kind", "state", "secrecy", "key_customer", "unit_id", "manager_id", "deputy_id", "custodian_id", "opened_at", "version", "changed_at", "changed_by", "change_source", "change_note", "completeness", "missing", "identity", "contact", "work", "wealth", "personal", "ties"]
+FILE_COLUMNS = [
+    "customer_id",
+    "pack",
+    "kind",
+    "state",
+    "secrecy",
+    "key_customer",
+    "unit_id",
+    "manager_id",
+    "deputy_id",
+    "custodian_id",
+    "opened_at",
+    "version",
+    "changed_at",
+    "changed_by",
+    "change_source",
+    "change_note",
+    "completeness",
+    "missing",
+    "identity",
+    "contact",
+    "work",
+    "wealth",
+    "personal",
+    "ties",
+]
 TOKEN_TABLE, TOKEN_COLUMNS = "customers_token", ("index", "token", "customer_id")
 NAME_TABLE, NAME_COLUMNS = "customers_publicname", ("customer_id", "name", "grams")
 

@@ -82,6 +82,12 @@ class Pressed:
     samples: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
 
+def mark_of(secret: bytes, index: str, text: str) -> int:
+    """64 bits that stand for an identifier during one run."""
+    digest = hashlib.blake2b(f"{index}\0{text}".encode(), key=secret, digest_size=8).digest()
+    return int.from_bytes(digest, "big")
+
+
 class Press:
     """Presses chunks under one setting."""
 
@@ -91,7 +97,7 @@ class Press:
         self._register = fields.register(mapping.pack)
         self._shaper = Shaper(mapping, setting.columns, setting.joined)
         self._ground: dict[tuple[Any, ...], bytes] = {}
-        self._people = tuple(mapping.people)
+        self._indexes = {index: vault.blind.keyed(index) for index in fields.INDEXES}
 
     def press(self, chunk: Chunk) -> Pressed:
         """Clean, seal and pack; a row with any error is given back whole."""
@@ -120,10 +126,7 @@ class Press:
                 done.ids.append(customer_id)
                 done.keys.append(wrapped[customer_id])
                 done.files.append(self._file(keys[customer_id], shape, values, lacking, chunk.at, today))
-                done.tokens += [
-                    packing.token_row(index, token, customer_id)
-                    for index, token in sealing.index_entries(found, customer_id)
-                ]
+                done.tokens += self._token_rows(found, customer_id)
                 for name in sealing.public_names(shape.kind, 0, values):
                     grams = packing.varchars(sealing.grams(name))
                     packed = packing.columns(packing.int8(customer_id), packing.text(name), grams)
@@ -170,10 +173,16 @@ class Press:
         return wrong
 
     def _identifier(self, index: str, text: str) -> Identifier:
-        digest = hashlib.blake2b(f"{index}\0{text}".encode(), key=self._set.secret, digest_size=8).digest()
         # One token per text: identifiers that belong to one customer only need no salts.
-        token = vault.query_tokens(index, text)[0]
-        return Identifier(sealing.INDEX_NUMBER[index], token, int.from_bytes(digest, "big"), text)
+        token = self._indexes[index].token(text, 0)
+        return Identifier(sealing.INDEX_NUMBER[index], token, mark_of(self._set.secret, index, text), text)
+
+    def _token_rows(self, found: list[tuple[str, str]], customer_id: int) -> list[bytes]:
+        entries = set()
+        for index, text in found:
+            keyed = self._indexes[index]
+            entries.add((sealing.INDEX_NUMBER[index], keyed.token(text, keyed.salt(customer_id))))
+        return [packing.token_row(index, token, customer_id) for index, token in entries]
 
     def _file(
         self,

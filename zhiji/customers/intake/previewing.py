@@ -9,7 +9,7 @@ import orjson
 
 from zhiji import fields
 from zhiji.access.gateway import Gate, look
-from zhiji.customers.intake.duplicates import Marks, OwnIds, within_bank, within_file
+from zhiji.customers.intake.duplicates import IN_BANK, Bank, Marks, within_file, worth_scanning
 from zhiji.customers.intake.mapping import ImportMapping
 from zhiji.customers.intake.reading import Table
 from zhiji.customers.intake.reasons import DUPLICATE_IN_BANK, DUPLICATE_IN_FILE, reason, sentence
@@ -56,10 +56,12 @@ def preview(
     setting, unused = make_setting(mapping, table, gate.by.pk, "")
     result = Preview(table.row_count, unused_columns=list(unused))
     register = fields.register(mapping.pack)
-    marks, own, kinds = Marks(), OwnIds(), _Kinds()
+    marks, bank, kinds = Marks(), Bank(), _Kinds()
+    if worth_scanning(table.row_count):
+        bank.scan(gate, marks, setting.secret)
     for pressed in pressed_chunks(table, setting, after=1, at=lambda: gate.at, draw=None, samples=SAMPLES):
         in_file = within_file(pressed, marks)
-        in_bank = within_bank(gate, pressed, own, in_file)
+        in_bank = bank.met(gate, pressed, in_file)
         taken = [place for place in range(len(pressed.rows)) if place not in in_file and place not in in_bank]
         result.taken += len(taken)
         result.incomplete += sum(pressed.incomplete[place] for place in taken)
@@ -67,10 +69,9 @@ def preview(
         result.duplicates += len(in_file) + len(in_bank)
         for row, stored in pressed.rejects:
             kinds.add("error", row, stored)
-        for place in in_file:
-            kinds.add("duplicate", pressed.rows[place], [reason(DUPLICATE_IN_FILE, row="…")])
-        for place in in_bank:
-            kinds.add("duplicate", pressed.rows[place], [reason(DUPLICATE_IN_BANK)])
+        for place in (*in_file, *in_bank):
+            again = DUPLICATE_IN_BANK if in_file.get(place, IN_BANK) == IN_BANK else DUPLICATE_IN_FILE
+            kinds.add("duplicate", pressed.rows[place], [reason(again, row="…")])
         for row, warning in pressed.warnings:
             kinds.add("warning", row, [warning])
         for kind, values in pressed.samples[: SAMPLES - len(result.samples)]:

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from zhiji.access.actors import Job
 from zhiji.access.gate import Actor
-from zhiji.customers.intake.committing import Progress, begin, commit_chunk, draw_ids, finish
-from zhiji.customers.intake.duplicates import Marks, OwnIds
+from zhiji.customers.intake.committing import Progress, begin, commit_chunk, draw_ids, finish, scan_bank
+from zhiji.customers.intake.duplicates import Bank, Marks, worth_scanning
 from zhiji.customers.intake.mapping import ImportMapping, read_mapping
 from zhiji.customers.intake.previewing import preview as preview_file
 from zhiji.customers.intake.reading import Table, open_table
@@ -68,11 +68,13 @@ def _take(
     table: Table, mapping: ImportMapping, job: ImportJob, actor: Actor, channel: str, told: Told | None
 ) -> ImportJob:
     setting, _unused = make_setting(mapping, table, actor.pk, f"import {job.pk}")
-    progress = Progress(Marks(), OwnIds(), job.done_rows)
+    progress = Progress(Marks(), Bank(), job.done_rows)
+    if worth_scanning(table.row_count - job.done_rows):
+        scan_bank(progress, setting.secret, by=actor, channel=channel)
 
     def draw(count: int) -> list[int]:
         ids = draw_ids(count)
-        progress.own.add(ids)
+        progress.bank.own.add(ids)
         return ids
 
     for pressed in pressed_chunks(table, setting, after=job.done_rows + 1, at=timezone.now, draw=draw):
