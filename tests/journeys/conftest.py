@@ -20,7 +20,9 @@ LANGUAGES = {"zh-hans": "zh-CN", "zh-hant": "zh-HK", "en": "en-GB"}
 
 def chromium() -> str:
     """Where the system's Chromium is: ``ZHIJI_CHROMIUM``, or the usual names on the path; ``""`` when absent."""
-    return os.environ.get("ZHIJI_CHROMIUM") or next((found for name in NAMES if (found := shutil.which(name))), "")
+    return os.environ.get("ZHIJI_CHROMIUM") or next(
+        (found for name in NAMES if (found := shutil.which(name))), ""
+    )
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from zhiji.access.people import enrol, make_unit
 from zhiji.desk import undertaking
 from zhiji.staff.models import Staff, Unit
 
-PASSWORD = "orchid pavilion 353"  # noqa: S105
+PASSWORD = "orchid pavilion 353"
 HOUSE = Job("tests")
 
 
@@ -22,7 +22,14 @@ def branch() -> Unit:
     return make_unit("CD", "branch", names, parent=head, by=HOUSE, channel="test")
 
 
-def colleague(role: str = "rm", username: str = "", *, signed: bool = True, name: str = "林若溪", name_en: str = "Lin Ruoxi") -> Staff:
+def colleague(
+    role: str = "rm",
+    username: str = "",
+    *,
+    signed: bool = True,
+    name: str = "林若溪",
+    name_en: str = "Lin Ruoxi",
+) -> Staff:
     """One colleague with ``PASSWORD``; ``signed`` says whether the undertaking is signed already."""
     username = username or f"{role}01"
     return enrol(

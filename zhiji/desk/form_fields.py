@@ -72,7 +72,7 @@ def _from_form(bound: BoundField, help: object, optional: bool, label: object) -
     if "placeholder" in widget.attrs:
         attributes["placeholder"] = ""  # the label says it, and stays while typing
     return ShownField(
-        identity, label or bound.label, help, bound.as_widget(attrs=attributes), problems, f"{identity}-problem",
+        identity, label or bound.label, help, bound.as_widget(attrs=dict(attributes)), problems, f"{identity}-problem",
         isinstance(widget, CheckboxInput), group, optional,
     )  # fmt: skip
 

@@ -73,9 +73,17 @@ def begin(request: HttpRequest) -> Card | None:
     known = [
         ("customer_list", _("Customers in my care"), _("by who needs you first")),
         ("completion_queue", _("Files to complete"), _("ten seconds each when you meet")),
-        ("papers_expiring", _("Papers that expire soon"), _("within %(days)s days") % {"days": rule.paper_expiry.notice_days}),
+        (
+            "papers_expiring",
+            _("Papers that expire soon"),
+            _("within %(days)s days") % {"days": rule.paper_expiry.notice_days},
+        ),
         ("customer_register", _("Open a file"), _("duplicates show while you type")),
-        ("break_glass_reviews", _("Break-glass to review"), _("within %(hours)s hours") % {"hours": rule.break_glass.review_hours}),
+        (
+            "break_glass_reviews",
+            _("Break-glass to review"),
+            _("within %(hours)s hours") % {"hours": rule.break_glass.review_hours},
+        ),
         ("journal", _("Journal"), _("every look and act, provable")),
         ("import_list", _("Import"), _("preview, then commit")),
         ("norms", _("What applies today"), _("laws and house rules by date")),
@@ -150,9 +158,9 @@ def house(request: HttpRequest) -> Card | None:
     return system_lines(request)
 
 
-FIGURES: dict[str, Sequence[FigureMaker]] = {role: (purpose,) for role in ROLES}
-CARDS: dict[str, Sequence[CardMaker]] = {role: (begin, grants) for role in ROLES}
-SIDE: dict[str, Sequence[CardMaker]] = {role: (sign_in,) for role in ROLES}
+FIGURES: dict[str, Sequence[FigureMaker]] = dict.fromkeys(ROLES, (purpose,))
+CARDS: dict[str, Sequence[CardMaker]] = dict.fromkeys(ROLES, (begin, grants))
+SIDE: dict[str, Sequence[CardMaker]] = dict.fromkeys(ROLES, (sign_in,))
 for _role in ("auditor", "supervisor", "compliance", "manager", "gm"):
     SIDE[_role] = (journal_state, sign_in)
 for _role in ("admin", "analyst", "product"):

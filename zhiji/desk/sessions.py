@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from allauth.account.signals import password_changed
+from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -11,7 +13,7 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
@@ -19,6 +21,8 @@ from django.views.decorators.http import require_POST
 from zhiji import norms
 from zhiji.access.gate import Gate
 from zhiji.access.gateway import act
+from zhiji.journal.actions import write
+from zhiji.journal.entry import Entry
 from zhiji.staff.rules import is_session_over
 
 NOTED_EVERY = timedelta(seconds=20)
@@ -69,10 +73,9 @@ def _ended(request: HttpRequest, why: str) -> HttpResponse:
         % {"hours": rule.absolute_hours},
     }
     messages.info(request, words[why])
-    answer = redirect("account_login")
     if request.headers.get("HX-Request"):
-        answer = HttpResponse(status=204, headers={"HX-Redirect": answer["Location"]})
-    return answer
+        return HttpResponse(status=204, headers={"HX-Redirect": resolve_url("account_login")})
+    return redirect("account_login")
 
 
 @act("staff:session:open")
@@ -82,7 +85,7 @@ def open_session(gate: Gate, *, address: str) -> list[str]:
     allowed = norms.on(timezone.localdate()).session.concurrent
     held = sorted(
         UserSession.objects.purge_and_list(gate.by), key=lambda session: session.created_at, reverse=True
-    )  # type: ignore[arg-type]
+    )
     ended = held[allowed:]
     for session in ended:
         session.end()
@@ -104,6 +107,7 @@ def end_session(gate: Gate, *, session_id: int) -> bool:
 def _signed_in(sender: Any, request: HttpRequest | None, user: Any, **_: Any) -> None:
     if request is None or not request.META.get("REMOTE_ADDR"):
         return  # a test's client that signs in without a request of its own
+    request.session.save()  # a session not yet kept would be counted as ended
     UserSession.objects.create_from_request(request)
     open_session(by=user, channel="page", address=request.META["REMOTE_ADDR"])
 
@@ -115,3 +119,14 @@ def end(request: HttpRequest, session_id: int) -> HttpResponse:
     if end_session(by=request.user, channel="page", session_id=session_id):
         messages.success(request, gettext("The session has ended."))
     return redirect("usersessions_list")
+
+
+def _changed(sender: Any, request: HttpRequest, user: Any, **given: Any) -> None:
+    """How a colleague signs in has changed: the journal keeps that it did, and by which kind of factor."""
+    factor = given.get("authenticator")
+    facts = {"factor": str(factor.type) if factor is not None else "password"}
+    write(Entry(actor=user.pk, phrase="staff:sign-in:change", outcome="done", channel="page", facts=facts))
+
+
+for _signal in (password_changed, authenticator_added, authenticator_removed, authenticator_reset):
+    _signal.connect(_changed)

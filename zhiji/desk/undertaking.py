@@ -73,4 +73,6 @@ def sign(gate: Gate, *, version: str) -> None:
     if version != current().version:
         raise ValueError(f"undertaking {version} is not the one in force")
     gate.permit_none({"version": version})
-    Staff.objects.filter(pk=gate.by.pk).update(undertaking_version=version, undertaking_signed_at=gate.at)
+    Staff.objects.filter(username=gate.by.username).update(
+        undertaking_version=version, undertaking_signed_at=gate.at
+    )
