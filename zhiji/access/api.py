@@ -10,6 +10,7 @@ from ninja.errors import HttpError
 
 from zhiji import fields, journal
 from zhiji.access import registers
+from zhiji.access.house import prove_entry
 from zhiji.access.web import phrased
 
 router = Router(tags=["house"])
@@ -134,6 +135,6 @@ def get_checkpoint(request: HttpRequest) -> CheckpointOut:
 @phrased("journal:proof:read")
 def get_proof(request: HttpRequest, seq: int) -> dict[str, Any]:
     try:
-        return registers.read_proof(seq, **caller(request))
+        return prove_entry(seq, **caller(request))
     except journal.NotSealed as error:
         raise HttpError(404, str(error)) from None

@@ -75,13 +75,6 @@ def read_checkpoint(gate: Gate) -> journal.Checkpoint:
     return journal.checkpoint()
 
 
-@look("journal:proof:read")
-def read_proof(gate: Gate, entry: int) -> dict[str, Any]:
-    """The inclusion proof of one entry. Raises ``journal.NotSealed`` while it waits for the sealer or does not exist."""
-    gate.permit_none({"entry": entry})
-    return journal.prove(entry)
-
-
 def in_words(lines: Sequence[journal.Line]) -> tuple[EntryLine, ...]:
     """Journal lines with names and words of the reader's language; one query for all colleagues."""
     people = {

@@ -1,0 +1,74 @@
+"""Every column of every table is classified; what holds customer data is sealed; what is governed is guarded."""
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from zhiji.vault import SealedField
+
+# What may stand unsealed in the customer tables, and why it tells an outsider nothing about a person.
+CLEAR = {
+    "customers_file": {
+        "customer_id": "a number", "pack": "which register", "kind": "one of three", "state": "one of five",
+        "secrecy": "a level", "key_customer": "a mark", "unit": "the branch", "manager": "a colleague",
+        "deputy": "a colleague", "custodian": "a colleague", "opened_at": "when", "version": "a count",
+        "changed_at": "when", "changed_by": "a colleague", "change_source": "a code", "change_note": "free of secrets",
+        "completeness": "a score", "missing": "a count",
+    },
+    "customers_version": {
+        "id": "a number", "customer_id": "a number", "version": "a count", "at": "when", "by": "a colleague",
+        "source": "a code", "note": "free of secrets",
+    },
+    "customers_token": {"id": "a number", "index": "a code", "token": "keyed and truncated", "customer_id": "a number"},
+    "customers_publicname": {
+        "id": "a number", "customer_id": "a number", "name": "public: a registered organisation",
+        "grams": "public: a registered organisation",
+    },
+    "customers_statemove": {
+        "id": "a number", "customer_id": "a number", "state_from": "a code", "state_to": "a code", "at": "when",
+        "by": "a colleague", "reason": "free of secrets",
+    },
+    "customers_attachment": {
+        "id": "a number", "customer_id": "a number", "compartment": "a number", "kind": "a code", "media_type": "a code",
+        "size": "a count", "digest": "of the sealed bytes", "added_at": "when", "added_by": "a colleague",
+        "title": "sealed",
+    },
+    "customers_importjob": None,
+    "customers_importreject": None,
+}  # fmt: skip
+
+
+@pytest.mark.req("A20", "A22", "N04")
+def test_every_column_of_the_customer_tables_is_sealed_or_classified() -> None:
+    for model in apps.get_app_config("customers").get_models():
+        table = model._meta.db_table
+        assert table in CLEAR, f"{table}: classify the new table"
+        if CLEAR[table] is None:
+            continue
+        clear = {field.name for field in model._meta.concrete_fields if not isinstance(field, SealedField)}
+        assert clear == set(CLEAR[table]), f"{table}: classify {clear ^ set(CLEAR[table])}"
+
+
+GUARDED = {
+    "customers_file", "customers_version", "customers_token", "customers_publicname", "customers_statemove",
+    "customers_attachment", "customers_importjob", "customers_importreject", "access_grant", "access_grantedcustomer",
+    "access_apitoken", "vault_datakey", "vault_tombstone", "staff_unit",
+}  # fmt: skip
+
+
+@pytest.mark.req("N09")
+@pytest.mark.django_db
+def test_the_database_guards_what_is_governed() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgname IN ('zhiji_acts_only', 'zhiji_insert_only') "
+            "AND tgenabled = 'A'"
+        )
+        found = dict(cursor.fetchall())
+    assert {table for table, trigger in found.items() if trigger == "zhiji_acts_only"} >= GUARDED
+    assert {table for table, trigger in found.items() if trigger == "zhiji_insert_only"} >= {
+        "journal_entry",
+        "journal_subject",
+    }
+    customer_tables = {model._meta.db_table for model in apps.get_app_config("customers").get_models()}
+    assert customer_tables <= GUARDED

@@ -1,0 +1,123 @@
+"""The house's own pages: what applies on a day, the fields, who may see what, the colleagues, grants, the journal."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from zhiji import fields, journal, norms
+from zhiji.access import breaking, house, looks, policy, registers
+from zhiji.access.web import page, who
+from zhiji.desk.house_views import day_of, journal_filters, matrix, proof_of
+
+
+@page("norms:register:read")
+def norms_page(request: HttpRequest) -> HttpResponse:
+    """What applies on a day, chapter by chapter, and what changed since another day."""
+    today = timezone.localdate()
+    day = day_of(request.GET.get("on", "")) or today
+    since = day_of(request.GET.get("since", ""))
+    chapters = registers.what_applies(day, **who(request))
+    context = {
+        "day": day, "today": today, "since": since,
+        "chapters": [(norms.GROUPS[group], found) for group, found in chapters],
+        "changes": norms.changes_between(min(since, day), max(since, day)) if since else (),
+    }  # fmt: skip
+    return render(request, "desk/house/norms.html", context)
+
+
+@page("fields:register:read")
+def fields_page(request: HttpRequest) -> HttpResponse:
+    """Every field declared once, by compartment."""
+    register = registers.read_fields("bank", **who(request))
+    kind = request.GET.get("kind", "")
+    wanted = register.for_kind(kind) if kind in register.kinds else register.fields
+    parts = [
+        (name, register.compartments[name], [f for f in wanted if f.compartment == name])
+        for name in fields.COMPARTMENTS
+    ]
+    return render(request, "desk/house/fields.html", {"register": register, "parts": parts, "kind": kind})
+
+
+@page("access:policy:read")
+def policy_page(request: HttpRequest) -> HttpResponse:
+    """The table that is enforced: what each role sees, for which purpose, in which relation."""
+    table = looks.read_policy(**who(request))
+    role = request.GET.get("role") or request.user.role  # type: ignore[union-attr]
+    context = {"table": table, "role": role, "matrix": matrix(role), "compartments": policy.COMPARTMENTS}
+    return render(request, "desk/house/policy.html", context)
+
+
+@page("staff:person:list")
+def staff_page(request: HttpRequest) -> HttpResponse:
+    """The colleagues, by unit."""
+    people = looks.list_staff(role=request.GET.get("role", ""), **who(request))
+    return render(request, "desk/house/staff.html", {"people": people, "role": request.GET.get("role", "")})
+
+
+@page("access:grant:list")
+def grants_page(request: HttpRequest) -> HttpResponse:
+    """My grants, live ones first."""
+    return render(request, "desk/house/grants.html", {"grants": looks.my_grants(**who(request))})
+
+
+@page("access:glass:list")
+def reviews_page(request: HttpRequest) -> HttpResponse:
+    """Break-glass looks that wait for review; with ``?all=1`` those already signed as well."""
+    everything = request.GET.get("all") == "1"
+    found = breaking.to_review(waiting_only=not everything, **who(request))
+    may_sign = request.user.role in policy.phrases()["access:glass:review"].roles  # type: ignore[union-attr]
+    return render(
+        request, "desk/house/reviews.html", {"reviews": found, "all": everything, "may_sign": may_sign}
+    )
+
+
+@require_POST
+@page("access:glass:review")
+def review_page(request: HttpRequest, grant: int) -> HttpResponse:
+    """Sign one break-glass as right or wrong."""
+    ok, note = request.POST.get("ok") == "1", request.POST.get("note", "")
+    try:
+        breaking.review(grant, ok=ok, note=note, **who(request))
+    except breaking.GlassProblem as error:
+        messages.error(request, str(error.problems[0]))
+    else:
+        messages.success(request, _("Signed. The finding stands in the journal."))
+    return redirect("break_glass_reviews")
+
+
+@page("journal:entry:list")
+def journal_page(request: HttpRequest) -> HttpResponse:
+    """The journal, newest first, filtered."""
+    filters, shown = journal_filters(request.GET)
+    cursor = request.GET.get("before", "")
+    found = registers.list_entries(
+        filters=filters, cursor=int(cursor) if cursor.isdigit() else None, **who(request)
+    )
+    head = registers.read_checkpoint(**who(request))
+    return render(
+        request,
+        "desk/house/journal.html",
+        {"page": found, "head": head, "filters": shown, "query": _query(request)},
+    )
+
+
+@page("journal:proof:read")
+def proof_page(request: HttpRequest, entry: int) -> HttpResponse:
+    """One entry with its proof, to be checked without our code."""
+    try:
+        proof = house.prove_entry(entry, **who(request))
+    except journal.NotSealed as error:
+        messages.info(request, str(error))
+        return redirect("journal")
+    return render(
+        request, "desk/house/proof.html", {"entry": entry, "proof": proof, "shown": proof_of(proof)}
+    )
+
+
+def _query(request: HttpRequest) -> str:
+    kept = request.GET.copy()
+    kept.pop("before", None)
+    return kept.urlencode()
