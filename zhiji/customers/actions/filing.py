@@ -12,6 +12,7 @@ from zhiji import fields, vault
 from zhiji.access.gateway import Gate, act
 from zhiji.access.problems import Finding, secrets_as
 from zhiji.customers import sealing
+from zhiji.customers.actions.checks import duty_problems, source_problems
 from zhiji.customers.actions.rewriting import Rewriting, index, score
 from zhiji.customers.finding import locked_file, same_paper
 from zhiji.customers.models import File
@@ -26,9 +27,9 @@ def create(
     kind: str,
     values: Mapping[str, Any],
     *,
-    unit: Unit,
-    manager: Staff,
-    custodian: Staff,
+    unit: Unit | None = None,
+    manager: Staff | None,
+    custodian: Staff | None,
     deputy: Staff | None = None,
     source: str,
     learned: date | None = None,
@@ -40,19 +41,22 @@ def create(
 ) -> File:
     """Open a file at the first contact (F01, F26). An incomplete one is taken in, scored and queued.
 
-    ``values`` are raw, by field id; all problems come back at once in ``Invalid``. A paper number that stands on
-    another file is refused without saying whose it is, unless ``allow_same_paper``.
+    The unit is the manager's where none is given. ``values`` are raw, by field id; all problems come back at once in
+    ``Invalid``. A paper number that stands on another file is refused without saying whose it is, unless
+    ``allow_same_paper``.
     """
     today = timezone.localdate(gate.at)
     register = fields.register(pack)
+    gate.check_question()
+    cleaned = fields.clean_file(kind, values, on=today, register=register)
+    refuse_errors([*duty_problems(manager, deputy, custodian), *source_problems(source), *cleaned.problems])
+    assert manager is not None and custodian is not None
     file = File(
-        customer_id=_next_id(), pack=pack, kind=kind, state=state, secrecy=secrecy, unit=unit, manager=manager,
+        customer_id=_next_id(), pack=pack, kind=kind, state=state, secrecy=secrecy, unit=unit or manager.unit, manager=manager,
         deputy=deputy, custodian=custodian, opened_at=gate.at, changed_at=gate.at, changed_by=gate.by.pk,
         change_source=source,
     )  # fmt: skip
     gate.permit(file)
-    cleaned = fields.clean_file(kind, values, on=today, register=register)
-    refuse_errors(cleaned.problems)
     if not allow_same_paper and same_paper(gate, register, kind, cleaned.values):
         raise Invalid([_TAKEN])
     origin = Origin(source, learned or today, today if verified else None, gate.by.pk if verified else None)
@@ -92,7 +96,7 @@ def amend(
     opened = Rewriting(gate, file, permit)
     wanted = {name: (None if value in ("", [], {}) else value) for name, value in changes.items()}
     _refuse_echoes(opened, wanted)
-    refuse_errors(secrets_as("note", note))
+    refuse_errors([*source_problems(source), *secrets_as("note", note)])
     kept = {name: value for name, value in opened.before.items() if name not in wanted}
     given = {name: value for name, value in wanted.items() if value is not None}
     cleaned = fields.clean_file(file.kind, kept | given, on=today, register=opened.register)

@@ -3,16 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 
 from zhiji.access.gateway import Gate, act
-from zhiji.access.problems import Finding, secrets_as
+from zhiji.access.problems import Finding
 from zhiji.customers import rules
+from zhiji.customers.actions.checks import KEEPING_ROLES, check_reason, duty_problems
 from zhiji.customers.finding import locked_file
 from zhiji.customers.models import File, PublicName, StateMove
 from zhiji.customers.problems import Invalid
 from zhiji.staff.models import Staff
-
-MANAGING_ROLES = ("rm", "devofficer")
-KEEPING_ROLES = ("officer", "supervisor")
-
 
 @act("customers:file:move")
 def move(gate: Gate, number: str, to: str, *, reason: str) -> File:
@@ -20,7 +17,7 @@ def move(gate: Gate, number: str, to: str, *, reason: str) -> File:
     file = locked_file(gate, number)
     gate.permit(file)
     check_move(file, to)
-    _check_text("reason", reason)
+    check_reason("reason", reason)
     StateMove.objects.create(
         customer_id=file.customer_id,
         state_from=file.state,
@@ -62,26 +59,10 @@ def assign(
     """Name the manager, the deputy and the custodian (P01, F16). Their access follows in the same transaction."""
     file = locked_file(gate, number)
     gate.permit(file)
-    _check_text("reason", reason)
-    problems = []
-    for name, person, allowed in (
-        ("manager", manager, MANAGING_ROLES),
-        ("deputy", deputy, MANAGING_ROLES),
-        ("custodian", custodian, KEEPING_ROLES),
-    ):
-        if person is not None and (not person.is_active or person.role not in allowed):
-            problems.append(
-                Finding(
-                    name, "role", _("This colleague cannot hold that duty."),
-                    _("Choose an active colleague whose role fits it."),
-                )
-            )  # fmt: skip
-    if deputy is not None and deputy.pk == manager.pk:
-        problems.append(
-            Finding("deputy", "other", _("Manager and deputy are the same."), _("Choose two colleagues."))
-        )
-    if problems:
+    check_reason("reason", reason)
+    if problems := duty_problems(manager, deputy, custodian):
         raise Invalid(problems)
+    assert manager is not None and custodian is not None
     gate.fact("before", [file.manager_id, file.deputy_id, file.custodian_id])
     gate.fact("after", [manager.pk, deputy.pk if deputy else None, custodian.pk])
     file.manager, file.deputy, file.custodian = manager, deputy, custodian
@@ -101,16 +82,16 @@ def mark(gate: Gate, number: str, *, key_customer: bool) -> File:
 
 
 @act("customers:file:classify")
-def classify(gate: Gate, number: str, *, secrecy: int, custodian: Staff, reason: str) -> File:
+def classify(gate: Gate, number: str, *, secrecy: int, custodian: Staff | None, reason: str) -> File:
     """Set the secrecy level with its designated custodian (J02–J04). A classified name leaves the public index."""
     file = locked_file(gate, number)
     gate.permit(file)
-    _check_text("reason", reason)
+    check_reason("reason", reason)
     if secrecy not in rules.SECRECY:
         raise Invalid([
             Finding("secrecy", "level", _("There is no such level."), _("Choose ordinary, confidential or top secret."))
         ])  # fmt: skip
-    if custodian.role not in KEEPING_ROLES:
+    if custodian is None or custodian.role not in KEEPING_ROLES:
         raise Invalid([
             Finding("custodian", "role", _("This colleague cannot hold that duty."), _("Choose an information officer."))
         ])  # fmt: skip
@@ -121,10 +102,3 @@ def classify(gate: Gate, number: str, *, secrecy: int, custodian: Staff, reason:
     if secrecy:
         PublicName.objects.filter(customer_id=file.customer_id).delete()
     return file
-
-
-def _check_text(name: str, text: str) -> None:
-    if not text.strip():
-        raise Invalid([Finding(name, "required", _("A reason is needed."), _("Say why in one sentence."))])
-    if problems := secrets_as(name, text):
-        raise Invalid(problems)
