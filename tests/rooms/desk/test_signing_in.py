@@ -187,4 +187,4 @@ def test_a_changed_password_is_in_the_journal_and_ends_nothing_else(signed_in) -
     assert client.post("/account/password/", given).status_code == 302
     assert client.get("/").status_code == 200
     entry = JournalEntry.objects.get(phrase="staff:sign-in:change")
-    assert (entry.actor, entry.facts) == (staff.pk, {"factor": "password"})
+    assert (entry.actor, entry.facts) == (staff.pk, '{"factor":"password"}')
