@@ -43,7 +43,13 @@ def _converter() -> Any:
 
 
 def _simplified(text: str) -> str:
-    return str(_converter().convert(text))
+    """Converted until nothing changes: the tables have chains, and an index needs one form for all of a chain."""
+    seen = {text}
+    while True:
+        text = str(_converter().convert(text))
+        if text in seen:
+            return text
+        seen.add(text)
 
 
 _FOLD = _NameFold()
