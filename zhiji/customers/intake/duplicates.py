@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from zhiji import fields
 from zhiji.access.gateway import Gate
@@ -131,7 +132,7 @@ class Bank:
         """Open every file once, for comparison only, and note the marks of its identifiers; how many there were."""
         self._floor = self._expected = _last_token()
         count, after = 0, 0
-        while batch := list(_batch(after)):
+        while batch := _batch(after):
             after = batch[-1][0]
             count += len(batch)
             _note(gate, batch, marks, secret)
@@ -160,12 +161,19 @@ def _last_token() -> int:
         return int(cursor.fetchone()[0])
 
 
-def _batch(after: int) -> Iterable[tuple[int, str, str, Sealed]]:
-    files = File.objects.filter(customer_id__gt=after, identity__isnull=False).order_by("customer_id")
-    return files.values_list("customer_id", "pack", "kind", "identity")[:_OPENED_AT_ONCE]
+Held = tuple[int, str, str, Sealed]
+"""Of a file: its id, pack, kind and sealed identity."""
 
 
-def _note(gate: Gate, batch: list[tuple[int, str, str, Sealed]], marks: Marks, secret: bytes) -> None:
+def _held(files: QuerySet[File]) -> Iterable[Held]:
+    return files.filter(identity__isnull=False).values_list("customer_id", "pack", "kind", "identity")  # type: ignore[return-value]
+
+
+def _batch(after: int) -> list[Held]:
+    return list(_held(File.objects.filter(customer_id__gt=after).order_by("customer_id"))[:_OPENED_AT_ONCE])  # type: ignore[index]
+
+
+def _note(gate: Gate, batch: list[Held], marks: Marks, secret: bytes) -> None:
     held = {customer_id: (pack, kind) for customer_id, pack, kind, _sealed in batch}
 
     def fits(customer_id: int, values: dict[str, Any]) -> bool:
@@ -214,8 +222,7 @@ def _compare(
     wanted: dict[tuple[int, int], list[tuple[int, Identifier]]],
     met: set[int],
 ) -> None:
-    files = File.objects.filter(pk__in=list(candidates), identity__isnull=False)
-    found = {each[0]: each for each in files.values_list("customer_id", "pack", "kind", "identity")}
+    found = {each[0]: each for each in _held(File.objects.filter(pk__in=list(candidates)))}
 
     def carries(customer_id: int, values: dict[str, Any]) -> bool:
         _id, pack, kind, _sealed = found[customer_id]

@@ -54,6 +54,7 @@ _TOP = (
     "join",
     "fields",
 )
+_DUTIES: tuple[str, ...] = ("manager", "deputy", "custodian")
 _FILE = ("format", "encoding", "delimiter", "quote", "sheet")
 _JOIN = (*_FILE, "path", "column", "key")
 
@@ -121,9 +122,8 @@ def parse(text: str, folders: tuple[Path, ...] = ()) -> ImportMapping:
     only_allowed("", "kind", kind, fields.KINDS)
     state = value_of("", "state", data.get("state", "established"))
     only_allowed("", "state", state, tuple(state for state in STATES if state != "closed"))
-    people = {
-        name: value_of("", name, data[name]) for name in ("manager", "deputy", "custodian") if name in data
-    }  # fmt: skip
+    duties = [name for name in _DUTIES if name in data]
+    people = {name: value_of("", name, data[name]) for name in duties}
     for name in ("manager", "custodian"):
         if name not in people:
             mend = _("Write the sign-in name of a colleague, or the column that holds it.")

@@ -235,7 +235,9 @@ def _first_fault(path: Path, encoding: str) -> int | None:
 def _where(path: Path, encoding: str, place: int) -> tuple[int, str | None]:
     """Row and column of a byte."""
     with path.open("rb") as file:
-        text = io.TextIOWrapper(_Beginning(file, place), encoding=encoding, errors="replace", newline="")
+        text = io.TextIOWrapper(
+            io.BufferedReader(_Beginning(file, place)), encoding=encoding, errors="replace", newline=""
+        )
         first = text.readline()
         delimiter = max(",;\t|", key=first.count)
         text.seek(0)

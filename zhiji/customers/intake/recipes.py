@@ -142,10 +142,9 @@ def check_path(path: tuple[str, ...], key: str, register: Register, kind: Value)
         )
     rest = list(path[1:])
     while True:
-        if place.many and rest:
-            if not rest.pop(0).isdigit():
-                mend = _("Number its entries: %(field)s.0.") % {"field": place.id}
-                raise MappingError("fields", key, _("this field holds several values."), mend)
+        if place.many and rest and not rest.pop(0).isdigit():
+            mend = _("Number its entries: %(field)s.0.") % {"field": place.id}
+            raise MappingError("fields", key, _("this field holds several values."), mend)
         if not rest:
             return
         parts = {part.id: part for part in place.parts}

@@ -26,7 +26,7 @@ def import_customers(
     mapping: Path | str | ImportMapping,
     *,
     preview: bool = False,
-    by: Actor | None = None,
+    by: Actor | Job | None = None,
     progress: Told | None = None,
     channel: str = "cli",
     file_name: str = "",
@@ -42,7 +42,7 @@ def import_customers(
     Raises ``MappingError``, ``Unreadable`` (nothing was written), ``WorkerLost``, ``Elsewhere`` (start it again), ``Refused``.
     """
     path = Path(file)
-    actor: Actor = by or Job("import")
+    actor: Any = Job("import") if by is None else by
     if not isinstance(mapping, ImportMapping):
         mapping = read_mapping(Path(mapping), path.parent)
     table = open_table(path, mapping.layout)
@@ -65,7 +65,7 @@ def import_customers(
 
 
 def _take(
-    table: Table, mapping: ImportMapping, job: ImportJob, actor: Actor, channel: str, told: Told | None
+    table: Table, mapping: ImportMapping, job: ImportJob, actor: Any, channel: str, told: Told | None
 ) -> ImportJob:
     setting, _unused = make_setting(mapping, table, actor.pk, f"import {job.pk}")
     progress = Progress(Marks(), Bank(), job.done_rows)
