@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import path
 
 from zhiji.desk import pages, preferences, purpose, style_page
+from zhiji.desk.api import api
 from zhiji.desk.house_urls import urlpatterns as house
 from zhiji.desk.sign_in_urls import urlpatterns as sign_in
 from zhiji.ops.pages import healthz
@@ -15,6 +16,7 @@ urlpatterns = [
     path("purpose/", purpose.set_purpose, name="purpose_set"),
     path("theme/", preferences.set_theme, name="theme_set"),
     path("language/", preferences.set_language, name="language_set"),
+    path("api/v1/", api.urls),
     *house,
     *sign_in,
 ]

@@ -1,0 +1,193 @@
+"""The API: the same gateway as the pages, problems in three parts, idempotent writes."""
+
+import json
+
+import pytest
+from django.test import Client
+
+from zhiji.access.actors import Job
+from zhiji.access.people import enrol, make_token, make_unit
+from zhiji.customers.models import File
+from zhiji.journal import looks as journal
+
+HOUSE = {"by": Job("test"), "channel": "test"}
+ID_NUMBER = "11010519491231002X"
+
+
+class Caller:
+    """A program with a bearer token."""
+
+    def __init__(self, staff) -> None:
+        self.client, self.staff = Client(), staff
+        self.headers = {"authorization": f"Bearer {make_token(staff, **HOUSE)}"}
+
+    def get(self, address: str, **headers):
+        return self.client.get(f"/api/v1{address}", headers=self.headers | headers)
+
+    def send(self, verb: str, address: str, body, **headers):
+        return self.client.generic(
+            verb,
+            f"/api/v1{address}",
+            json.dumps(body),
+            content_type="application/json",
+            headers=self.headers | headers,
+        )
+
+
+@pytest.fixture
+def bank(db):
+    head = make_unit("HQ", "head", {"zh-hans": "总行", "zh-hant": "總行", "en": "Head office"}, **HOUSE)
+    east = make_unit(
+        "EAST", "branch", {"zh-hans": "城东", "zh-hant": "城東", "en": "East"}, parent=head, **HOUSE
+    )
+    people = {}
+    for place, (name, role, unit) in enumerate(
+        [
+            ("rm01", "rm", east),
+            ("rm02", "rm", east),
+            ("officer", "officer", head),
+            ("auditor", "auditor", head),
+            ("admin", "admin", head),
+        ]
+    ):
+        people[name] = Caller(enrol(name, staff_number=f"S{place}", name=name, role=role, unit=unit, **HOUSE))
+    return people
+
+
+NEW = {
+    "kind": "person",
+    "values": {
+        "name": "沈嘉禾",
+        "papers": [{"type": "resident_id", "number": ID_NUMBER, "long_term": True}],
+        "phones": ["13812345678"],
+    },
+    "source": "paper_seen",
+    "custodian": "officer",
+}
+
+
+def make(bank) -> str:
+    answer = bank["rm01"].send("POST", "/customers?purpose=onboarding", NEW)
+    assert answer.status_code == 201, answer.content
+    return answer.json()["number"]
+
+
+@pytest.mark.req("N07")
+def test_without_a_token_nothing(bank) -> None:
+    answer = Client().get("/api/v1/customers?purpose=service")
+    assert answer.status_code == 401 and answer["content-type"] == "application/problem+json"
+    assert Client().get("/api/v1/customers", headers={"authorization": "Bearer zj_wrong"}).status_code == 401
+
+
+@pytest.mark.req("H08", "A02")
+def test_open_shows_what_the_page_shows(bank) -> None:
+    number = make(bank)
+    mine = bank["rm01"].get(f"/customers/{number}?purpose=service").json()
+    assert mine["fields"]["name"]["value"] == "沈嘉禾" and mine["fields"]["papers"]["level"] == "masked"
+    other = bank["rm02"].get(f"/customers/{number}?purpose=service")
+    assert ID_NUMBER not in other.content.decode() and "13812345678" not in other.content.decode()
+    assert other.json()["fields"]["income"] == {
+        "level": "hidden", "present": None, "value": None, "text": "", "source": None, "learned": None, "verified": None,
+    }  # fmt: skip
+    line = journal.page(journal.Filters(phrase="customers:file:open")).lines[0]
+    assert (line.channel, line.actor) == ("api", bank["rm02"].staff.pk)
+
+
+def test_purpose_is_required(bank) -> None:
+    number = make(bank)
+    answer = bank["rm01"].get(f"/customers/{number}")
+    assert answer.status_code == 422 and answer.json()["errors"][0]["field"] == "purpose"
+    wrong = bank["rm01"].get(f"/customers/{number}?purpose=audit")
+    assert wrong.status_code == 403 and wrong.json()["type"].endswith("purpose")
+    assert {"kind": "purpose", "value": "service"}.items() <= wrong.json()["remedies"][0].items()
+
+
+def test_unknown_and_admin(bank) -> None:
+    number = make(bank)
+    assert bank["rm01"].get("/customers/0000-0000-0018?purpose=service").status_code == 404
+    assert bank["rm01"].get("/customers/zzz?purpose=service").status_code == 404
+    refused = bank["admin"].get(f"/customers/{number}?purpose=service")
+    assert refused.status_code == 403 and "沈嘉禾" not in refused.content.decode()
+
+
+@pytest.mark.req("F26")
+def test_find_by_full_identifier(bank) -> None:
+    number = make(bank)
+    for text in (ID_NUMBER, "138 1234 5678", number):
+        found = bank["rm02"].get(f"/customers?purpose=service&find={text}").json()
+        assert [item["number"] for item in found["items"]] == [number], text
+
+
+def test_bad_input_names_field_rule_and_mend_and_echoes_nothing(bank) -> None:
+    bad = NEW | {
+        "values": {
+            "name": "",
+            "papers": [{"type": "resident_id", "number": "110105194912310021"}],
+            "phones": ["12"],
+        }
+    }
+    answer = bank["rm01"].send("POST", "/customers?purpose=onboarding", bad)
+    assert answer.status_code == 422 and File.objects.count() == 0
+    errors = answer.json()["errors"]
+    assert {"papers", "phones"} <= {one["field"] for one in errors}
+    assert all(one["rule"] and one["message"] and one["mend"] for one in errors)
+    assert "110105194912310021" not in answer.content.decode()
+    english = bank["rm01"].send("POST", "/customers?purpose=onboarding", bad, **{"accept-language": "en"})
+    assert english.json()["title"] == "Please mend these fields."
+    assert (
+        bank["rm01"]
+        .client.post(
+            "/api/v1/customers?purpose=onboarding",
+            b"{",
+            content_type="application/json",
+            headers=bank["rm01"].headers,
+        )
+        .status_code
+        == 400
+    )
+
+
+def test_a_repeated_write_changes_nothing(bank) -> None:
+    first = bank["rm01"].send("POST", "/customers?purpose=onboarding", NEW, **{"idempotency-key": "k1"})
+    again = bank["rm01"].send("POST", "/customers?purpose=onboarding", NEW, **{"idempotency-key": "k1"})
+    assert (first.status_code, again.status_code) == (201, 201) and first.json() == again.json()
+    assert File.objects.count() == 1
+    other = bank["rm01"].send(
+        "POST", "/customers?purpose=onboarding", NEW | {"source": "observed"}, **{"idempotency-key": "k1"}
+    )
+    assert other.status_code == 409
+
+
+def test_a_refused_write_under_a_key_is_still_on_record(bank) -> None:
+    number = make(bank)
+    body = {"changes": {"name": "某"}, "source": "observed"}
+    answer = bank["rm02"].send(
+        "PATCH", f"/customers/{number}?purpose=upkeep", body, **{"idempotency-key": "k2"}
+    )
+    assert answer.status_code == 403
+    line = journal.page(journal.Filters(phrase="customers:file:amend")).lines[0]
+    assert (line.outcome, line.actor) == ("refused", bank["rm02"].staff.pk)
+
+
+def test_amend_conflict_and_state(bank) -> None:
+    number = make(bank)
+    change = {"changes": {"phones": ["13912345678"]}, "source": "customer_stated", "expected_version": 1}
+    assert bank["rm01"].send("PATCH", f"/customers/{number}?purpose=upkeep", change).json()["version"] == 2
+    conflict = bank["rm01"].send("PATCH", f"/customers/{number}?purpose=upkeep", change)
+    assert conflict.status_code == 409 and conflict.json()["version"] == 2
+    early = bank["rm01"].send(
+        "POST", f"/customers/{number}/state?purpose=upkeep", {"to": "new", "reason": "开户"}
+    )
+    assert early.status_code == 422 and early.json()["errors"][0]["rule"] == "required-set"
+
+
+def test_registers_and_journal(bank) -> None:
+    number = make(bank)
+    assert len(bank["admin"].get("/fields").json()["fields"]) > 50
+    assert any(one["group"] == "custody" for one in bank["admin"].get("/norms?on=2026-11-22").json())
+    head = bank["auditor"].get("/journal/checkpoint").json()
+    assert head["size"] > 0 and head["note"].count("\n") >= 4
+    entry = journal.page(journal.Filters(phrase="customers:file:create")).lines[0]
+    assert number and bank["auditor"].get(f"/journal/entries/{entry.id}/proof").status_code == 200
+    assert bank["rm01"].get(f"/journal/entries/{entry.id}/proof").status_code == 403
+    assert bank["auditor"].get("/journal/entries/999999/proof").status_code == 404
