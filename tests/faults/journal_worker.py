@@ -31,7 +31,12 @@ if work == "write":
         many = range(n % 7) if n % 3 == 0 else ()
         id_ = journal.write(
             journal.Entry(
-                actor=os.getpid(), phrase="fault:entry:write", outcome="done", channel="test", subjects=many, facts={"n": n}
+                actor=os.getpid(),
+                phrase="fault:entry:write",
+                outcome="done",
+                channel="test",
+                subjects=many,
+                facts={"n": n},
             )
         )
         print(id_, flush=True)

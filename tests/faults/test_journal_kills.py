@@ -32,7 +32,13 @@ def start(transactional_db, settings, tmp_path):
         path = os.pathsep.join([str(ROOT), str(ROOT / "tests" / "plugins")])
         with output.open("wb") as file:
             process = subprocess.Popen(
-                [sys.executable, HERE / "journal_worker.py", work, connection.settings_dict["NAME"], tmp_path / "checkpoints"],
+                [
+                    sys.executable,
+                    HERE / "journal_worker.py",
+                    work,
+                    connection.settings_dict["NAME"],
+                    tmp_path / "checkpoints",
+                ],
                 stdout=file,
                 env=os.environ | {"PYTHONPATH": path},
             )

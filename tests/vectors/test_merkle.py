@@ -46,7 +46,9 @@ def test_inclusion(shared_data, verifier):
     for file in _files(shared_data, "inclusion"):
         case = json.loads(file.read_text())
         path = [_bytes(text) for text in case["proof"] or ()]
-        good = _agrees(verifier, case["leafIdx"], case["treeSize"], _bytes(case["leafHash"]), path, _bytes(case["root"]))
+        good = _agrees(
+            verifier, case["leafIdx"], case["treeSize"], _bytes(case["leafHash"]), path, _bytes(case["root"])
+        )
         assert good is not case["wantErr"], f"{file}: {case['desc']}"
         ran += 1
     assert ran == INCLUSION

@@ -20,7 +20,16 @@ from zhiji.journal.merkle import (
 
 LEAVES = [
     bytes.fromhex(text)
-    for text in "|00|10|2021|3031|40414243|5051525354555657|606162636465666768696a6b6c6d6e6f".split("|")
+    for text in (
+        "",
+        "00",
+        "10",
+        "2021",
+        "3031",
+        "40414243",
+        "5051525354555657",
+        "606162636465666768696a6b6c6d6e6f",
+    )
 ]
 """The eight leaves of the Certificate Transparency reference tests; the first is empty."""
 ROOTS = (
@@ -112,7 +121,9 @@ def test_every_proof_of_every_tree_up_to_forty_leaves():
             for wrong in (path[:-1], [*path, roots[1]], path[::-1]):
                 if wrong != path:
                     assert not check_consistency(old, size, roots[old], roots[size], wrong)
-                    assert _refused(verify_journal.check_consistency, old, size, roots[old], roots[size], wrong)
+                    assert _refused(
+                        verify_journal.check_consistency, old, size, roots[old], roots[size], wrong
+                    )
 
 
 def test_impossible_questions_are_refused():
@@ -133,7 +144,9 @@ def test_ed25519_of_the_verifier_that_stands_alone(secret, public, message, sign
     assert Ed25519PrivateKey.from_private_bytes(bytes.fromhex(secret)).sign(message) == signature
     assert verify_journal.ed25519_verify(public, message, signature)
     order = verify_journal.L
-    raised = int.from_bytes(signature[32:], "little") + order  # the same scalar unreduced: RFC 8032 wants it refused
+    raised = (
+        int.from_bytes(signature[32:], "little") + order
+    )  # the same scalar unreduced: RFC 8032 wants it refused
     assert not verify_journal.ed25519_verify(public, message, signature[:32] + raised.to_bytes(32, "little"))
     assert not verify_journal.ed25519_verify(public, message + b"x", signature)
     assert not verify_journal.ed25519_verify(public, message, signature[:-1])

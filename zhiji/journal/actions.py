@@ -8,9 +8,9 @@ from django.db import connection, transaction
 from zhiji.journal.entry import Entry, canonical, storable, subject_hash, subject_list
 
 _COLUMNS = 'actor, phrase, outcome, customer, subject_count, subject_hash, purpose, rule, reason, "grant", channel, facts'
-_INSERT = f"INSERT INTO journal_entry ({_COLUMNS}) VALUES ({', '.join(['%s'] * 12)}) RETURNING id"
+_INSERT = f"INSERT INTO journal_entry ({_COLUMNS}) VALUES ({', '.join(['%s'] * 12)}) RETURNING id"  # noqa: S608 (our own constants)
 _INSERT_WITH_SUBJECTS = (
-    f"WITH e AS ({_INSERT}), s AS (INSERT INTO journal_subject (entry, customer) "
+    f"WITH e AS ({_INSERT}), s AS (INSERT INTO journal_subject (entry, customer) "  # noqa: S608 (our own constants)
     "SELECT e.id, customer FROM e, unnest(%s::bigint[]) AS customer) SELECT id FROM e"
 )
 

@@ -12,14 +12,11 @@ CHANNELS = ("page", "api", "cli", "job", "test")
 FORMAT = 1
 """Number of the body format below; a verifier that meets another number must say that it cannot read it."""
 
-COLUMNS = (
-    "id xid at actor phrase outcome customer subject_count subject_hash purpose rule reason grant channel facts"
-).split()
 SELECT = (
     "e.id, e.xid::text::bigint, e.at, e.actor, e.phrase, e.outcome, e.customer, e.subject_count, e.subject_hash, "
     'e.purpose, e.rule, e.reason, e."grant", e.channel, e.facts'
 )
-"""The columns of ``journal_entry AS e`` in the order that :func:`body` takes them."""
+"""The columns of ``journal_entry AS e`` in the order in which :func:`body` takes them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +73,7 @@ def subject_hash(subjects: Sequence[int]) -> bytes:
 
 
 def body(row: Sequence[Any]) -> bytes:
-    """The canonical JSON of one stored entry (a row in the order of ``COLUMNS``): what is hashed and exported.
+    """The canonical JSON of one stored entry (a row of ``SELECT``): what is hashed and exported.
 
     Keys are sorted, times are UTC with microseconds, facts are the stored text unchanged.
     """

@@ -67,15 +67,16 @@ def page(filters: Filters | None = None, cursor: int | None = None, limit: int =
     limit = max(1, min(limit, MOST))
     where, values = _where(filters, cursor)
     if filters.customer is None:
-        sql = f"SELECT {SELECT} FROM journal_entry e WHERE {where} ORDER BY e.id DESC LIMIT %s"
+        sql = f"SELECT {SELECT} FROM journal_entry e WHERE {where} ORDER BY e.id DESC LIMIT %s"  # noqa: S608 (our own constants)
         parameters = [*values, limit + 1]
     else:
         # Two index scans, each already in order, merged: an OR over both tables would read the whole journal.
         sql = (
-            f"SELECT * FROM (SELECT {SELECT} FROM journal_entry e WHERE e.customer = %s AND {where} "
-            "ORDER BY e.id DESC LIMIT %s) own UNION SELECT * FROM ("
+            f"SELECT * FROM (SELECT {SELECT} FROM journal_entry e "  # noqa: S608 (our own constants)
+            f"WHERE e.customer = %s AND {where} ORDER BY e.id DESC LIMIT %s) own UNION SELECT * FROM ("
             f"SELECT {SELECT} FROM journal_subject s JOIN journal_entry e ON e.id = s.entry "
-            f"WHERE s.customer = %s AND {where} ORDER BY s.entry DESC LIMIT %s) among ORDER BY id DESC LIMIT %s"
+            f"WHERE s.customer = %s AND {where.replace('e.id <', 's.entry <')} ORDER BY s.entry DESC LIMIT %s) among "
+            "ORDER BY id DESC LIMIT %s"
         )
         parameters = [filters.customer, *values, limit + 1] * 2 + [limit + 1]
     with connection.cursor() as database:
@@ -88,7 +89,7 @@ def page(filters: Filters | None = None, cursor: int | None = None, limit: int =
 def entry(entry_id: int) -> Line | None:
     """One entry, or None."""
     with connection.cursor() as database:
-        database.execute(f"SELECT {SELECT} FROM journal_entry e WHERE e.id = %s", [entry_id])
+        database.execute(f"SELECT {SELECT} FROM journal_entry e WHERE e.id = %s", [entry_id])  # noqa: S608 (our own constants)
         row = database.fetchone()
     return _line(row) if row else None
 

@@ -7,15 +7,17 @@ checks that one entry stands in the log, ``consistency PROOF`` that an older log
 
 ``--key`` is the bank's public key, ``name+hash+key``, learned from the bank: without it the file vouches for
 itself. ``--witness`` is your own earlier copy of the checkpoint file: it shows whether the log was rewritten
-since, even by a thief of the signing key. Prints one JSON line; exit status 0 verified, 1 not verified, 2
-cannot be read.
+since, even by a thief of the signing key. One JSON line comes out; exit status 0 verified, 1 not, 2 unreadable.
 """
+
+from __future__ import annotations
 
 import argparse
 import base64
 import hashlib
 import json
 import sys
+from typing import Any
 
 sha256 = hashlib.sha256
 
@@ -32,7 +34,7 @@ D = -121665 * pow(121666, -1, P) % P
 ROOT_OF_MINUS_1 = pow(2, (P - 1) // 4, P)
 
 
-def decompress(data):
+def decompress(data: bytes) -> tuple[int, int, int, int] | None:
     """The point that 32 bytes encode, or None."""
     y = int.from_bytes(data, "little")
     sign, y = y >> 255, y & ((1 << 255) - 1)
@@ -49,7 +51,7 @@ def decompress(data):
     return (x, y, 1, x * y % P)
 
 
-def add(p, q):
+def add(p: tuple[int, ...], q: tuple[int, ...]) -> tuple[int, int, int, int]:
     """The sum of two points."""
     a = (p[1] - p[0]) * (q[1] - q[0]) % P
     b = (p[1] + p[0]) * (q[1] + q[0]) % P
@@ -59,7 +61,7 @@ def add(p, q):
     return (e * f % P, g * h % P, f * g % P, e * h % P)
 
 
-def multiply(scalar, point):
+def multiply(scalar: int, point: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
     """The point added to itself ``scalar`` times."""
     total = (0, 1, 1, 0)
     while scalar:
@@ -70,35 +72,32 @@ def multiply(scalar, point):
     return total
 
 
-BASE = decompress((4 * pow(5, -1, P) % P).to_bytes(32, "little"))
+BASE = (4 * pow(5, -1, P) % P).to_bytes(32, "little")
 
 
-def ed25519_verify(public, message, signature):
+def ed25519_verify(public: bytes, message: bytes, signature: bytes) -> bool:
     """Whether the 64-byte signature over the message is by the 32-byte public key."""
     if len(public) != 32 or len(signature) != 64:
         return False
-    a, r = decompress(public), decompress(signature[:32])
+    a, r, base = decompress(public), decompress(signature[:32]), decompress(BASE)
     s = int.from_bytes(signature[32:], "little")
-    if a is None or r is None or s >= L:
+    if a is None or r is None or base is None or s >= L:
         return False
     k = int.from_bytes(hashlib.sha512(signature[:32] + public + message).digest(), "little") % L
-    left, right = multiply(s, BASE), add(r, multiply(k, a))
-    return (
-        not (left[0] * right[2] - right[0] * left[2]) % P
-        and not (left[1] * right[2] - right[1] * left[2]) % P
-    )
+    left, right = multiply(s, base), add(r, multiply(k, a))
+    return all((left[n] * right[2] - right[n] * left[2]) % P == 0 for n in (0, 1))
 
 
 # ---- Merkle tree (RFC 9162, section 2.1) ----
-def leaf_hash(data):
+def leaf_hash(data: bytes) -> bytes:
     return sha256(b"\0" + data).digest()
 
 
-def node_hash(left, right):
+def node_hash(left: bytes, right: bytes) -> bytes:
     return sha256(b"\1" + left + right).digest()
 
 
-def append(edge, size, leaf):
+def append(edge: list[bytes], size: int, leaf: bytes) -> None:
     """Add a leaf hash to the right edge (the roots of the perfect subtrees of ``size`` leaves)."""
     while size & 1:
         leaf = sha256(b"\1" + edge.pop() + leaf).digest()
@@ -106,7 +105,7 @@ def append(edge, size, leaf):
     edge.append(leaf)
 
 
-def root_of(edge):
+def root_of(edge: list[bytes]) -> bytes:
     """The root over the perfect subtrees."""
     root = edge[-1] if edge else sha256(b"").digest()
     for left in reversed(edge[:-1]):
@@ -114,7 +113,7 @@ def root_of(edge):
     return root
 
 
-def inclusion_root(index, size, leaf, path):
+def inclusion_root(index: int, size: int, leaf: bytes, path: list[bytes]) -> bytes:
     """The root to which the path leads from the leaf (RFC 9162, 2.1.3.2)."""
     if not 0 <= index < size or any(len(hash_) != 32 for hash_ in [leaf, *path]):
         raise Wrong(f"no proof that leaf {index} is in a tree of {size} leaves")
@@ -129,7 +128,7 @@ def inclusion_root(index, size, leaf, path):
     return leaf
 
 
-def check_consistency(old, new, old_root, new_root, path):
+def check_consistency(old: int, new: int, old_root: bytes, new_root: bytes, path: list[bytes]) -> None:
     """Raise Wrong unless the path proves that the old tree begins the new one (RFC 9162, 2.1.4.2)."""
     if not 0 < old <= new:
         raise Wrong(f"sizes {old} and {new}: 1 <= old <= new must hold")
@@ -159,7 +158,7 @@ def check_consistency(old, new, old_root, new_root, path):
 class Checkpoint:
     """A tree head read from a note: origin, size, root; ``signed(key)`` checks the signature."""
 
-    def __init__(self, note):
+    def __init__(self, note: str) -> None:
         self.text, separator, self.signatures = note.rpartition("\n\n")
         self.text += "\n"
         lines = self.text.split("\n")
@@ -167,7 +166,7 @@ class Checkpoint:
             raise Wrong(f"not a checkpoint: {note[:80]!r}")
         self.origin, self.size, self.root = lines[0], int(lines[1]), base64.b64decode(lines[2])
 
-    def require_signature(self, key):
+    def require_signature(self, key: str) -> None:
         """Raise Wrong unless the key (``name+hash+key``) signed this checkpoint."""
         name, _, encoded = key.split("+", 2)
         public = base64.b64decode(encoded)
@@ -183,9 +182,9 @@ class Checkpoint:
         raise Wrong(f"the checkpoint of size {self.size} is not signed by {name}")
 
 
-def read_witness(path, key):
+def read_witness(path: str | None, key: str) -> list[Checkpoint]:
     """Checkpoints from a copy of the witness file, signatures checked for the newest."""
-    points = []
+    points: list[Checkpoint] = []
     if not path:
         return points
     with open(path, encoding="utf-8") as file:
@@ -201,7 +200,7 @@ def read_witness(path, key):
 
 
 # ---- What can be asked ----
-def verify_log(path, key=None, witness=None):
+def verify_log(path: str, key: str | None = None, witness: str | None = None) -> dict[str, Any]:
     """Check an export. Raises Wrong; returns what was verified."""
     with open(path, "rb") as file:
         header = json.loads(file.readline())
@@ -215,11 +214,11 @@ def verify_log(path, key=None, witness=None):
         if not points:
             raise Wrong("the export holds no checkpoint")
         points[-1].require_signature(key)
-        wanted = {}
+        wanted: dict[int, list[Checkpoint]] = {}
         for point in points + read_witness(witness, key):
             wanted.setdefault(point.size, []).append(point)
-        _compare(wanted.pop(0, ()), root_of([]))
-        size, edge = 0, []
+        _compare(wanted.pop(0, []), root_of([]))
+        size, edge = 0, list[bytes]()
         while line:
             data, line = line.rstrip(b"\n"), file.readline()
             append(edge, size, leaf_hash(data))
@@ -238,13 +237,13 @@ def verify_log(path, key=None, witness=None):
     return {"entries": size, "checkpoints": len(points), "root": root_of(edge).hex(), "key": key}
 
 
-def _compare(listed, root):
+def _compare(listed: list[Checkpoint], root: bytes) -> None:
     for point in listed:
         if point.root != root:
             raise Wrong(f"a checkpoint of size {point.size} has another root: the log was changed")
 
 
-def verify_entry(path, key=None, witness=None):
+def verify_entry(path: str, key: str | None = None, witness: str | None = None) -> dict[str, Any]:
     """Check one inclusion proof. Raises Wrong; returns the entry."""
     proof, (point,) = _read_proof(path, "zhiji-inclusion-proof/1", ["checkpoint"], key, witness)
     body = proof["body"].encode()
@@ -253,14 +252,14 @@ def verify_entry(path, key=None, witness=None):
     return {"index": proof["index"], "entries": point.size, "entry": json.loads(body)}
 
 
-def verify_consistency(path, key=None, witness=None):
+def verify_consistency(path: str, key: str | None = None, witness: str | None = None) -> dict[str, Any]:
     """Check that an older checkpoint's log begins a newer one's. Raises Wrong."""
     proof, (old, new) = _read_proof(path, "zhiji-consistency-proof/1", ["old", "new"], key, witness)
     check_consistency(old.size, new.size, old.root, new.root, proof["path"])
     return {"old": old.size, "new": new.size}
 
 
-def _read_proof(path, form, notes, key, witness):
+def _read_proof(path: str, form: str, notes: list[str], key: str | None, witness: str | None) -> Any:
     with open(path, encoding="utf-8") as file:
         proof = json.load(file)
     if proof.get("format") != form:
@@ -275,7 +274,7 @@ def _read_proof(path, form, notes, key, witness):
     return proof, points
 
 
-def main(arguments=None):
+def main(arguments: list[str] | None = None) -> int:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("question", choices=["log", "entry", "consistency"])
@@ -289,8 +288,7 @@ def main(arguments=None):
     except Wrong as wrong:
         answer = {"ok": False, "problem": str(wrong)}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        answer = {"ok": False, "problem": f"cannot be read: {type(error).__name__}: {error}"}
-        print(json.dumps(answer, ensure_ascii=False))
+        print(json.dumps({"ok": False, "problem": f"cannot be read: {type(error).__name__}: {error}"}))
         return 2
     if asked.key is None:
         answer["warning"] = "the key was taken from the file: compare it with the one the bank published"

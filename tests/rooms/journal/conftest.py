@@ -21,10 +21,18 @@ class Log:
 
     def write(self, count=1, **values):
         """Commit entries, every fifth a look over many; returns their ids."""
-        values = {"actor": 7, "phrase": "customers:file:open", "outcome": "granted", "channel": "test"} | values
+        values = {
+            "actor": 7,
+            "phrase": "customers:file:open",
+            "outcome": "granted",
+            "channel": "test",
+        } | values
         entries = [
             journal.Entry(
-                **values, customer=None if n % 5 == 0 else n, subjects=[n, n + 1] if n % 5 == 0 else (), facts={"n": n}
+                **values,
+                customer=None if n % 5 == 0 else n,
+                subjects=[n, n + 1] if n % 5 == 0 else (),
+                facts={"n": n},
             )
             for n in range(count)
         ]

@@ -23,7 +23,10 @@ VERIFIER = Path(verify_journal.__file__)
 def alone(*arguments):
     """The verifier's answer when it runs by itself: no site packages, no path, no environment."""
     done = subprocess.run(
-        [sys.executable, "-I", "-S", str(VERIFIER), *map(str, arguments)], capture_output=True, text=True, env={}
+        [sys.executable, "-I", "-S", str(VERIFIER), *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        env={},
     )
     assert not done.stderr, done.stderr
     answer = json.loads(done.stdout)
@@ -40,7 +43,9 @@ def _rows(sql):
 def _second():
     """A second connection to the same database."""
     values = connection.get_connection_params()
-    return psycopg.connect(**{k: values[k] for k in ("dbname", "user", "host", "port", "password") if k in values})
+    return psycopg.connect(
+        **{k: values[k] for k in ("dbname", "user", "host", "port", "password") if k in values}
+    )
 
 
 INSERT = "INSERT INTO journal_entry (phrase, outcome, channel) VALUES ('late:entry:sealed', 'done', 'test')"
@@ -58,7 +63,13 @@ def test_leaves_are_dense_though_ids_have_gaps(log):
     assert _rows("SELECT index, entry FROM journal_leaf ORDER BY index") == list(enumerate(first + second))
     assert second[0] - first[-1] > 1
     assert (signed.size, journal.verify().entries) == (403, 403)
-    assert journal.verify().as_dict() == {"ok": True, "entries": 403, "pending": 0, "checkpoints": 1, "problems": []}
+    assert journal.verify().as_dict() == {
+        "ok": True,
+        "entries": 403,
+        "pending": 0,
+        "checkpoints": 1,
+        "problems": [],
+    }
 
 
 def test_an_entry_that_commits_late_is_sealed_later_and_nothing_moves(log):
@@ -105,7 +116,9 @@ def test_sealers_take_turns(log):
     for thread in threads:
         thread.join()
     log.seal()
-    assert sum(counts) in (0, len(ids)), "one sealer took them all, unless another test process held the horizon"
+    assert sum(counts) in (0, len(ids)), (
+        "one sealer took them all, unless another test process held the horizon"
+    )
     assert journal.verify().entries == len(ids)
     assert journal.verify().ok
 
@@ -122,7 +135,9 @@ def test_the_log_goes_on_in_another_cluster(log, monkeypatch):
     unsealed = log.write(6)
     with connection.cursor() as cursor:  # what a restored dump looks like: numbers from another life
         cursor.execute("ALTER TABLE journal_entry DISABLE TRIGGER zhiji_insert_only")
-        cursor.execute("UPDATE journal_entry SET xid = (9000000000 + id)::text::xid8 WHERE id = ANY(%s)", [unsealed[:3]])
+        cursor.execute(
+            "UPDATE journal_entry SET xid = (9000000000 + id)::text::xid8 WHERE id = ANY(%s)", [unsealed[:3]]
+        )
         cursor.execute("UPDATE journal_entry SET xid = id::text::xid8 WHERE id = ANY(%s)", [unsealed[3:]])
         cursor.execute("ALTER TABLE journal_entry ENABLE ALWAYS TRIGGER zhiji_insert_only")
     monkeypatch.setattr(sealer, "_STATE", sealer._STATE.replace("system_identifier::text", "'another'"))
@@ -204,7 +219,10 @@ def test_export_and_proofs_are_verified_by_the_file_that_stands_alone(log, tmp_p
         stranger = text.replace(key, checkpoints.verifier_key(old.origin, bytes(31) + b"\1"))
         file.write_text(stranger)
         assert not alone(question, file)["ok"], "a key that did not sign"
-        for damage in (lambda text: text.replace('":7,', '":8,', 1).replace('\\"actor\\":7', '\\"actor\\":8'), lambda text: text[:-30]):
+        for damage in (
+            lambda text: text.replace('":7,', '":8,', 1).replace('\\"actor\\":7', '\\"actor\\":8'),
+            lambda text: text[:-30],
+        ):
             if (changed := damage(text)) != text:
                 file.write_text(changed)
                 assert not alone(question, file)["ok"]
@@ -254,7 +272,9 @@ def test_a_note_signed_by_a_stranger_is_refused(log):
     key = checkpoints.verifier_key(signed.origin, keys[signed.origin][0])
     settings.ZHIJI_JOURNAL_PAST_KEYS = [key]
     try:
-        assert checkpoints.read(signed.note, checkpoints.trusted_keys()) == signed, "a key that was replaced still counts"
+        assert checkpoints.read(signed.note, checkpoints.trusted_keys()) == signed, (
+            "a key that was replaced still counts"
+        )
     finally:
         del settings.ZHIJI_JOURNAL_PAST_KEYS
 

@@ -49,7 +49,9 @@ def rebuild(hand, *, resign=False):
         for id_, note in hand.execute("SELECT id, note FROM journal_checkpoint").fetchall():
             was = checkpoints.read(note, checkpoints.trusted_keys())
             new = checkpoints.sign(was.size, roots[was.size], was.at, was.system, was.horizon, was.next)
-            hand.execute("UPDATE journal_checkpoint SET root = %s, note = %s WHERE id = %s", [new.root, new.note, id_])
+            hand.execute(
+                "UPDATE journal_checkpoint SET root = %s, note = %s WHERE id = %s", [new.root, new.note, id_]
+            )
 
 
 def sign(hand, size):
@@ -177,7 +179,10 @@ def test_reordered(sealed, tmp_path, thorough):
     if thorough:
         assert "rewritten" in found()
     else:
-        assert {(p.kind, p.entry) for p in journal.verify().problems} == {("reordered", first), ("reordered", second)}
+        assert {(p.kind, p.entry) for p in journal.verify().problems} == {
+            ("reordered", first),
+            ("reordered", second),
+        }
     assert refuses(tmp_path)
 
 
