@@ -33,7 +33,7 @@ class Rewriting:
         file, register = self.file, self.register
         after = {name: value for name, value in self.before.items() if name not in changes}
         after |= {name: value for name, value in changes.items() if value is not None}
-        key = vault.data_key(file.customer_id)
+        key = vault.data_key(file.customer_id, for_sealing=True)
         past = Version(
             customer_id=file.customer_id, version=file.version, at=file.changed_at, by=file.changed_by,
             source=file.change_source, note=file.change_note,
