@@ -27,7 +27,9 @@ def some(**changed):
 def test_a_colleague_is_enrolled_with_one_role_and_the_journal_says_so():
     staff = some(password="a long enough phrase 9")
     assert staff.check_password("a long enough phrase 9")
-    entry = JournalEntry.objects.get(phrase="staff:person:enrol", outcome="done", facts__contains=f'"staff":{staff.pk}')
+    entry = JournalEntry.objects.get(
+        phrase="staff:person:enrol", outcome="done", facts__contains=f'"staff":{staff.pk}'
+    )
     assert "long enough" not in str(entry.facts)
 
 

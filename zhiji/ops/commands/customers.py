@@ -33,7 +33,9 @@ def take_in(given: Namespace) -> Result:
     except Unreadable as error:
         raise CommandProblem("FILE", str(error), "nothing was taken in") from None
     except (Elsewhere, WorkerLost) as error:
-        raise CommandProblem("FILE", str(error), "start the import again: it goes on where it stopped") from None
+        raise CommandProblem(
+            "FILE", str(error), "start the import again: it goes on where it stopped"
+        ) from None
 
 
 def _arguments(parser: ArgumentParser) -> None:

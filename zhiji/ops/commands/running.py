@@ -109,7 +109,7 @@ def _serve_arguments(parser: ArgumentParser) -> None:
 
 def positive(text: str) -> int:
     """A whole number above 0."""
-    return _whole(text, 1, 100_000_000)
+    return _whole(text, 1, 2**63 - 1)
 
 
 def port(text: str) -> int:

@@ -57,7 +57,9 @@ def seed(
     Raises ``NotDemo`` where there is a bank that is not this one.
     """
     if Unit.objects.exists() and not Unit.objects.filter(code=HEAD.code, names__en=HEAD.en).exists():
-        raise NotDemo("ZHIJI_DATABASE_URL: the database holds another bank; point ZHIJI_DATABASE_URL or ZHIJI_HOME elsewhere")
+        raise NotDemo(
+            "ZHIJI_DATABASE_URL: the database holds another bank; point ZHIJI_DATABASE_URL or ZHIJI_HOME elsewhere"
+        )
     units = _units()
     password = _password()
     staff = _colleagues(units, password, progress)
@@ -104,7 +106,9 @@ def _begun(customers: int | None, seed: str, on: date) -> _Begun:
             )
         return begun
     if File.objects.exists():
-        raise NotDemo("ZHIJI_HOME: the database holds customers that this folder did not make; choose another ZHIJI_HOME")
+        raise NotDemo(
+            "ZHIJI_HOME: the database holds customers that this folder did not make; choose another ZHIJI_HOME"
+        )
     begun = _Begun(DEFAULT_CUSTOMERS if customers is None else customers, seed, on)
     _keep(begun)
     return begun
