@@ -50,8 +50,7 @@ class Field:
     ``type`` is a simple type (``types/``) or a shape (``shapes.toml``, then ``parts`` is filled). ``index``
     is the blind index the value goes to, ``find`` says how ("exact"). ``limits`` hold what only the type
     reads: max (characters), least, most, past, rule, codes, unit. ``required`` and ``complete`` are
-    explained in shapes.toml. ``masks_in`` below ``None`` means the value may stand clear to whoever may
-    open the compartment masked.
+    explained in shapes.toml.
     """
 
     id: str
