@@ -15,7 +15,8 @@ from zhiji.access.rules import Decision
 class Actor(rules.Actor, Protocol):
     """A colleague, or a job of the house."""
 
-    username: str
+    @property
+    def username(self) -> str: ...
 
 
 class Gate:

@@ -1,6 +1,6 @@
 """Governed reads that concern no customer: the colleagues, the policy, one's own grants."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -85,11 +85,11 @@ def read_policy(gate: Gate) -> PolicyTable:
 def my_grants(gate: Gate, limit: int = 200) -> list[GrantLine]:
     """The reader's own grants, newest first."""
     gate.permit_none()
-    found = Grant.objects.filter(staff_id=gate.by.pk).prefetch_related("customers").order_by("-pk")[:limit]
+    found = Grant.objects.filter(staff_id=gate.by.pk or 0).prefetch_related("customers").order_by("-pk")[:limit]
     return _lines(found, gate.at)
 
 
-def _lines(found: Sequence[Grant], at: datetime) -> list[GrantLine]:
+def _lines(found: Iterable[Grant], at: datetime) -> list[GrantLine]:
     lines = []
     for grant in found:
         left = None if grant.uses_allowed is None else max(grant.uses_allowed - grant.uses, 0)

@@ -16,24 +16,31 @@ TOP_SECRET = 2
 
 
 class Actor(Protocol):
-    """Who asks: a ``staff.Staff`` with its unit, or a ``Job`` of the house."""
+    """Who asks: a ``staff.Staff`` with its unit, or a ``Job`` of the house. Read only."""
 
-    pk: int | None
-    role: str
-
+    @property
+    def pk(self) -> int | None: ...
+    @property
+    def role(self) -> str: ...
     @property
     def unit_path(self) -> str: ...
 
 
 class Subject(Protocol):
-    """What the gateway must know of a file; nothing sealed."""
+    """What the gateway must know of a file; nothing sealed. Read only."""
 
-    customer_id: int
-    unit_path: str
-    manager_id: int | None
-    deputy_id: int | None
-    custodian_id: int | None
-    secrecy: int
+    @property
+    def customer_id(self) -> int: ...
+    @property
+    def unit_path(self) -> str: ...
+    @property
+    def manager_id(self) -> int | None: ...
+    @property
+    def deputy_id(self) -> int | None: ...
+    @property
+    def custodian_id(self) -> int | None: ...
+    @property
+    def secrecy(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)

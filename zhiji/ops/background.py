@@ -8,6 +8,7 @@ import os
 import sys
 import threading
 import time
+from typing import cast
 
 SEAL_SECONDS = 2.0
 CHECKPOINT_SECONDS = 60.0
@@ -65,13 +66,15 @@ def main() -> int:
 
     django.setup()
     from procrastinate.contrib.django import app
+    from procrastinate.contrib.django.django_connector import DjangoConnector
 
     logging.getLogger("procrastinate").setLevel(logging.WARNING)
     sealer = Sealer()
     sealer.start()
     try:
         # Returns after SIGTERM or SIGINT, once the jobs in hand are done.
-        with app.replace_connector(app.connector.get_worker_connector()) as working:
+        worker_connector = cast(DjangoConnector, app.connector).get_worker_connector()
+        with app.replace_connector(worker_connector) as working:
             working.run_worker(shutdown_graceful_timeout=8)
     finally:
         sealer.ending.set()

@@ -75,7 +75,7 @@ class Background:
         while not self._ending.is_set():
             began = time.monotonic()
             # A session of its own: Ctrl-C goes to us alone, and we end it in order.
-            self._child = subprocess.Popen(
+            self._child = subprocess.Popen(  # noqa: S603  (our own module)
                 [sys.executable, "-m", "zhiji.ops.background", str(os.getpid())], start_new_session=True
             )
             while self._child.poll() is None and not self._ending.wait(0.2):

@@ -1,8 +1,8 @@
 """The staff list, the policy and one's own grants: looks without a customer, each with its receipt."""
 
 import pytest
-from tests.plugins.colleagues import colleague
 
+from tests.plugins.colleagues import colleague
 from zhiji.access import policy
 from zhiji.access.looks import list_staff, my_grants, read_policy
 from zhiji.journal.models import JournalEntry

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from tests.plugins.colleagues import branch, colleague
 
+from tests.plugins.colleagues import branch, colleague
 from zhiji.access.actors import Job
 from zhiji.access.models import ApiToken
 from zhiji.access.people import Unfit, bearer, enrol, make_token, make_unit, revoke_tokens, set_password
@@ -50,16 +50,16 @@ def test_without_a_password_nobody_can_sign_in_under_the_name():
 )
 def test_a_bad_argument_is_named_and_nothing_is_written(changed, argument):
     branch()
-    with pytest.raises(Unfit, match=f"^{argument}: "):
+    with pytest.raises(Unfit, match=rf"^{argument}: "):
         some(**changed)
     assert not Staff.objects.exists()
 
 
 def test_names_and_numbers_are_given_once():
     some()
-    with pytest.raises(Unfit, match="^username"):
+    with pytest.raises(Unfit, match=r"^username"):
         some(staff_number="900002")
-    with pytest.raises(Unfit, match="^staff_number"):
+    with pytest.raises(Unfit, match=r"^staff_number"):
         some(username="rm78")
 
 
@@ -83,9 +83,9 @@ def test_units_are_a_tree_told_by_their_paths():
         ("xx", "branch", head, "code"), ("XX", "shop", head, "kind"), ("XX", "head", head, "parent"), ("XX", "branch", None, "parent"),
         ("HQ", "branch", head, "code"),
     ):  # fmt: skip
-        with pytest.raises(Unfit, match=f"^{argument}: "):
+        with pytest.raises(Unfit, match=rf"^{argument}: "):
             make_unit(code, kind, NAMES, parent=parent, by=HOUSE, channel="test")
-    with pytest.raises(Unfit, match="^names: "):
+    with pytest.raises(Unfit, match=r"^names: "):
         make_unit("XX", "branch", {"en": "One"}, parent=head, by=HOUSE, channel="test")
 
 
@@ -101,13 +101,13 @@ def test_a_token_speaks_for_its_colleague_until_it_ends_or_is_revoked():
 
 def test_no_token_for_who_has_left_and_none_that_lives_for_ever():
     staff = colleague("rm")
-    with pytest.raises(Unfit, match="^days: "):
+    with pytest.raises(Unfit, match=r"^days: "):
         make_token(staff, days=1000, by=HOUSE, channel="test")
     text = make_token(staff, by=HOUSE, channel="test")
     staff.is_active = False
     staff.save()
     assert bearer(text, timezone.now()) is None
-    with pytest.raises(Unfit, match="^staff: "):
+    with pytest.raises(Unfit, match=r"^staff: "):
         make_token(staff, by=HOUSE, channel="test")
 
 
