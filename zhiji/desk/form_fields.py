@@ -56,7 +56,7 @@ class ShownField:
 
 
 def shown(bound: Any, *, help: object = "", optional: bool = False, label: object = "") -> ShownField:
-    """The drawn form of ``bound``; ``help`` and ``label`` override its own."""
+    """The drawn form of ``bound``; ``help`` (None for none) and ``label`` override its own."""
     if isinstance(bound, BoundField):
         return _from_form(bound, help, optional, label)
     return _from_plain(bound, help, optional)
@@ -66,7 +66,7 @@ def _from_form(bound: BoundField, help: object, optional: bool, label: object) -
     widget = bound.field.widget
     group = isinstance(widget, (RadioSelect, CheckboxSelectMultiple))
     identity = bound.auto_id if group else (bound.id_for_label or bound.auto_id)
-    help = help or bound.help_text
+    help = bound.help_text if help == "" else help  # None: none at all
     problems = [Shortfall(message) for message in bound.errors]
     attributes = _aria(identity, bool(help), bool(problems), group)
     if "placeholder" in widget.attrs:

@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 
 from zhiji import norms
 from zhiji.access import web
+from zhiji.access.breaking import to_review
 from zhiji.access.looks import my_grants
-from zhiji.access.refusals import Refused
-from zhiji.desk.navigation import address_of
+from zhiji.access.refusals import PurposeNeeded, Refused
+from zhiji.customers.looks.listing import list_files
+from zhiji.desk.navigation import address_of, way_to
 from zhiji.desk.templatetags.formats import clock, moment
 from zhiji.staff.rules import ROLES
 
@@ -62,6 +64,7 @@ class HomePage:
     side: Sequence[Card]
 
 
+LINES = 6
 CardMaker = Callable[[HttpRequest], Card | None]
 FigureMaker = Callable[[HttpRequest], Figure | None]
 
@@ -91,10 +94,7 @@ def begin(request: HttpRequest) -> Card | None:
         ("access_policy", _("Who may see what"), _("the table that is enforced")),
         ("staff_list", _("Staff"), ""),
     ]
-    offered = [name for _section, entries in _sections() for name, roles in entries if role in roles]
-    lines = [
-        Line(text, why, url) for name, text, why in known if name in offered and (url := address_of(name))
-    ]
+    lines = [Line(text, why, url) for name, text, why in known if (url := way_to(name, role))]
     return Card(_("Begin here"), lines=lines[:7]) if lines else None
 
 
@@ -111,6 +111,50 @@ def grants(request: HttpRequest) -> Card | None:
         _("My grants"), _("in force now"), lines, _("What you are lent or break the glass for stands here until it ends."),
         address_of("grant_list"), _("All my grants"),
     )  # fmt: skip
+
+
+def to_complete(request: HttpRequest) -> Card | None:
+    """Files of mine that lack something, newest first; a governed look, so it needs a purpose."""
+    title, url = _("Files to complete"), address_of("completion_queue")
+    try:
+        found = list_files(missing=True, limit=LINES, **web.who(request))
+    except PurposeNeeded:
+        return Card(title, empty=_("Choose a purpose to see them here."), url=url, url_label=_("All of them"))
+    except Refused:
+        return None
+    lines = [
+        Line(
+            (row.name.text if row.name else "") or row.number, _("%(n)s missing") % {"n": row.missing},
+            address_of("customer_file", [row.number]), "amber",
+        )
+        for row in found.rows if not row.badge_only
+    ]  # fmt: skip
+    note = _("%(order)s · as of %(moment)s") % {"order": found.order, "moment": moment(found.as_of)}
+    return Card(title, note, lines, _("Nothing is missing in your files."), url, _("All of them"))
+
+
+def glass(request: HttpRequest) -> Card | None:
+    """Break-glass looks that wait for my review, oldest first."""
+    try:
+        waiting = to_review(limit=LINES, by=request.user, channel="page")
+    except Refused:
+        return None
+    lines = [
+        Line(
+            f"{one.staff} · {one.role}", _("due %(moment)s") % {"moment": moment(one.due)},
+            address_of("break_glass_reviews"), "cinnabar" if one.overdue else "amber",
+        )
+        for one in waiting
+    ]  # fmt: skip
+    empty = _("Nobody broke the glass. Who does must be reviewed by a second person.")
+    return Card(
+        _("Break-glass to review"),
+        _("oldest first"),
+        lines,
+        empty,
+        address_of("break_glass_reviews"),
+        _("All reviews"),
+    )
 
 
 def sign_in(request: HttpRequest) -> Card:
@@ -161,6 +205,11 @@ def house(request: HttpRequest) -> Card | None:
 FIGURES: dict[str, Sequence[FigureMaker]] = dict.fromkeys(ROLES, (purpose,))
 CARDS: dict[str, Sequence[CardMaker]] = dict.fromkeys(ROLES, (begin, grants))
 SIDE: dict[str, Sequence[CardMaker]] = dict.fromkeys(ROLES, (sign_in,))
+for _role in ("rm", "devofficer", "officer"):
+    CARDS[_role] = (to_complete, begin, grants)
+for _role in ("supervisor", "manager", "gm"):
+    CARDS[_role] = (glass, begin)
+CARDS["auditor"] = (glass, begin)
 for _role in ("auditor", "supervisor", "compliance", "manager", "gm"):
     SIDE[_role] = (journal_state, sign_in)
 for _role in ("admin", "analyst", "product"):
@@ -176,9 +225,3 @@ def page_for(request: HttpRequest) -> HomePage:
 
 def _made(makers: Sequence[Callable[[HttpRequest], Any]], request: HttpRequest) -> list[Any]:
     return [made for maker in makers if (made := maker(request)) is not None]
-
-
-def _sections() -> list[tuple[object, list[tuple[str, frozenset[str]]]]]:
-    from zhiji.desk.navigation import SECTIONS
-
-    return [(title, [(entry.url_name, entry.roles) for entry in entries]) for title, entries in SECTIONS]

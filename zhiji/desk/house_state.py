@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from zhiji import norms
 from zhiji.desk import undertaking
 from zhiji.desk.home import Card, Line
-from zhiji.desk.navigation import address_of
+from zhiji.desk.navigation import way_to
 from zhiji.desk.templatetags.formats import moment, number
 from zhiji.journal.sealer import latest
 from zhiji.staff.models import SignInFailure, Staff
@@ -19,17 +19,17 @@ from zhiji.staff.models import SignInFailure, Staff
 
 def journal_lines(request: HttpRequest) -> Card:
     """The newest signed checkpoint: how many entries it covers, when, and the root to compare with a witness."""
-    newest = latest()
+    newest, address = latest(), way_to("journal", request.user.role)  # type: ignore[union-attr]
     if newest is None:
         empty = _("The first checkpoint is signed when the sealer first runs.")
-        return Card(_("Journal"), empty=empty, url=address_of("journal"), url_label=_("Open the journal"))
+        return Card(_("Journal"), empty=empty, url=address, url_label=_("Open the journal"))
     root = newest.root.hex()
     lines = [
         Line(_("Entries sealed"), number(newest.size)),
         Line(_("Last checkpoint"), moment(newest.at)),
         Line(_("Root"), f"{root[:8]}…{root[-4:]}"),
     ]
-    return Card(_("Journal"), _("signed checkpoint"), lines, "", address_of("journal"), _("Open the journal"))
+    return Card(_("Journal"), _("signed checkpoint"), lines, "", address, _("Open the journal"))
 
 
 def system_lines(request: HttpRequest) -> Card:

@@ -106,6 +106,19 @@ def address_of(url_name: str, arguments: Sequence[object] = ()) -> str:
         return ""
 
 
+def way_to(url_name: str, role: str) -> str:
+    """The address of a page of the navigation, or ``""`` where it does not exist or is not this role's."""
+    entries = [entry for _title, section in SECTIONS for entry in section]
+    return next(
+        (
+            address_of(entry.url_name)
+            for entry in entries
+            if entry.url_name == url_name and role in entry.roles
+        ),
+        "",
+    )
+
+
 def _located(entry: Entry) -> tuple[Entry, str] | None:
     address = address_of(entry.url_name)
     return (entry, address) if address else None

@@ -76,7 +76,9 @@ class SignIn(DefaultAccountAdapter):
         remember(response, user.language, request.is_secure())
         return response
 
-    def add_message(self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any) -> None:
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any
+    ) -> None:
         """Only what a colleague needs to know: signing in and out say nothing."""
         if message_template not in QUIET:
             super().add_message(request, level, message_template, *args, **kwargs)

@@ -7,12 +7,17 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.utils import timezone, translation
+from plugins.colleagues import HOUSE, colleague
 
+from zhiji.access.explain import Explanation, Remedy
+from zhiji.customers.actions import filing
 from zhiji.desk import errors
 from zhiji.desk.navigation import SECTIONS, links_for
 from zhiji.desk.templatetags import formats
+from zhiji.journal.models import JournalEntry
 from zhiji.staff.rules import ROLES
 
 LANGUAGES = ("zh-hans", "zh-hant", "en")
@@ -146,3 +151,42 @@ def test_moments_are_as_short_as_stays_clear() -> None:
 
 def test_customer_numbers_are_printed_in_fours() -> None:
     assert formats.customer_number("330100274419") == "3301-0027-4419"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_files_to_complete_stand_on_the_first_page_once_a_purpose_is_chosen(signed_in) -> None:  # type: ignore[no-untyped-def]
+    client, staff = signed_in("rm")
+    keeper = colleague("officer")
+    filing.create(
+        "person", {"name": "沈怀瑾", "sex": "female"}, unit=staff.unit, manager=staff, custodian=keeper, source="customer_stated",
+        by=HOUSE, channel="test",
+    )  # fmt: skip
+    before = client.get("/").content.decode()
+    assert "沈怀瑾" not in before
+    client.post("/purpose/", {"purpose": "service"})
+    after = client.get("/").content.decode()
+    assert "沈怀瑾" in after
+    receipt = JournalEntry.objects.filter(phrase="customers:file:list", outcome="granted").last()
+    assert receipt is not None
+    assert receipt.actor == staff.pk
+
+
+@pytest.mark.django_db
+def test_a_refusal_names_the_rule_and_the_way_out() -> None:
+    remedies = (Remedy("purpose", "审计", "audit"), Remedy("break_glass", "紧急查看"))
+    explanation = Explanation(
+        False,
+        "customers:file:open",
+        "打开档案",
+        ("这份档案已定密。",),
+        ("r",),
+        ("house.break-glass",),
+        {},
+        remedies,
+    )
+    context = {"explanation": explanation, "next": "/x/", "customer_id": 7, "purpose_needed": False}
+    with translation.override("zh-hans"):
+        said = render_to_string("desk/refused.html", context, request=_request())
+    assert "这份档案已定密。" in said
+    assert "紧急查阅：一位客户，短时，事后复核" in said
+    assert 'name="purpose" value="audit"' in said

@@ -7,7 +7,9 @@ from django.template.context import Context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
+from zhiji import norms
 from zhiji.desk import drawings
 from zhiji.desk.navigation import address_of
 from zhiji.desk.shell import Shell
@@ -166,3 +168,12 @@ def browser(agent: str) -> str:
 def address(url_name: str, *arguments: object) -> str:
     """The address of a page, or ``""`` where that page does not exist."""
     return address_of(url_name, [argument for argument in arguments if argument not in (None, "")])
+
+
+@register.filter
+def norm_title(norm_id: str) -> str:
+    """What a norm is called in the reader's language; its id where it is unknown."""
+    try:
+        return norms.get(norm_id).title[get_language() or "zh-hans"]
+    except LookupError:
+        return norm_id
