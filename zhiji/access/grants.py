@@ -14,6 +14,9 @@ from zhiji.access.refusals import Refused
 from zhiji.access.rules import Actor, Decision
 from zhiji.staff.rules import ROLES
 
+FEW = 100
+"""Up to so many customers are named in the query; for more, all of the colleague's live grants are fetched: they are few."""
+
 
 @dataclass(frozen=True, slots=True)
 class LiveGrant:
@@ -34,10 +37,11 @@ def may_help(phrase: str, by: Actor, decision: Decision | None) -> bool:
 def live(by: Actor, customers: Sequence[int], purpose: str, at: datetime) -> Mapping[int, list[LiveGrant]]:
     """The colleague's grants in force at ``at`` for this purpose, by customer. One query."""
     found: dict[int, list[LiveGrant]] = defaultdict(list)
+    named = {"customers__customer_id__in": customers} if len(customers) <= FEW else {}
     query = (
         Grant.objects.filter(
             customers__staff_id=by.pk,
-            customers__customer_id__in=customers,
+            **named,
             purpose=purpose,
             starts_at__lte=at,
             ends_at__gt=at,

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import orjson
 from django.utils.translation import get_language
@@ -12,6 +12,8 @@ from zhiji import fields, vault
 from zhiji.access.permits import FilePermit, joined, mint_for_matching, mint_to_compare
 from zhiji.access.policy import COMPARTMENTS
 from zhiji.access.rules import Decision
+
+T = TypeVar("T")
 
 
 class SealedFile(Protocol):
@@ -62,14 +64,63 @@ def read_many(
     files: Sequence[SealedFile], permits: Mapping[int, FilePermit], only: Collection[str] | None = None
 ) -> dict[int, dict[str, Shown]]:
     """The same for many files at once (keys fetched in one query); ``only`` limits it to some field ids."""
-    wanted: list[tuple[int, str, Any]] = []
-    plans: dict[tuple[str, str], list[fields.Field]] = {}
+    plans = _plans(files, only)
+    return _shown_many(files, permits, plans, _contents(files, permits, plans))
+
+
+def read_and_weigh(
+    files: Sequence[SealedFile], permits: Mapping[int, FilePermit], judge: Callable[[Any, "Weighed"], T]
+) -> tuple[dict[int, dict[str, Shown]], dict[int, T]]:
+    """Read every field, and let ``judge(file, weighed)`` rate what may be seen of each file, masked values included.
+
+    What ``judge`` answers is shown to the reader: scores, field ids and problems, never a value.
+    """
+    plans = _plans(files, None)
+    contents = _contents(files, permits, plans)
+    shown = _shown_many(files, permits, plans, contents)
+    judged = {}
     for file in files:
-        plan = plans.get((file.pack, file.kind))
-        if plan is None:
-            plan = [f for f in fields.register(file.pack).for_kind(file.kind) if only is None or f.id in only]
-            plans[file.pack, file.kind] = plan
-        needed = {field.compartment for field in plan}
+        seen = [one.field for one in shown[file.customer_id].values() if one.level != "hidden"]
+        judged[file.customer_id] = judge(file, _weighed(seen, contents[file.customer_id]))
+    return shown, judged
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What may be seen of a file, for rating it: values and provenance by field id, and every visible field."""
+
+    values: Mapping[str, Any]
+    provenance: Mapping[str, Mapping[str, Any]]
+    visible: frozenset[str]
+
+
+def _weighed(seen: Sequence[fields.Field], contents: Mapping[str, dict[str, Any]]) -> Weighed:
+    values, provenance = {}, {}
+    for field in seen:
+        inside = contents.get(field.compartment, _EMPTY)
+        if (value := inside["v"].get(field.id)) is not None:
+            values[field.id] = value
+            provenance[field.id] = inside.get("p", {}).get(field.id) or inside.get("d", {})
+    return Weighed(values, provenance, frozenset(field.id for field in seen))
+
+
+Plans = dict[tuple[str, str], list[fields.Field]]
+Contents = Mapping[int, Mapping[str, dict[str, Any]]]
+
+
+def _plans(files: Sequence[SealedFile], only: Collection[str] | None) -> Plans:
+    plans: Plans = {}
+    for file in files:
+        if (file.pack, file.kind) not in plans:
+            every = fields.register(file.pack).for_kind(file.kind)
+            plans[file.pack, file.kind] = [field for field in every if only is None or field.id in only]
+    return plans
+
+
+def _contents(files: Sequence[SealedFile], permits: Mapping[int, FilePermit], plans: Plans) -> Contents:
+    wanted: list[tuple[int, str, Any]] = []
+    for file in files:
+        needed = {field.compartment for field in plans[file.pack, file.kind]}
         for name in permits[file.customer_id].compartments:
             if name in needed and (sealed := getattr(file, name)) is not None:
                 wanted.append((file.customer_id, name, sealed))
@@ -77,6 +128,12 @@ def read_many(
     opened = vault.open_many([sealed for *_, sealed in wanted], joined(permits.values()))
     for (customer, name, _), blob in zip(wanted, opened, strict=True):
         contents[customer][name] = payload(blob)
+    return contents
+
+
+def _shown_many(
+    files: Sequence[SealedFile], permits: Mapping[int, FilePermit], plans: Plans, contents: Contents
+) -> dict[int, dict[str, Shown]]:
     clear: dict[tuple[int, str, str], list[fields.Field]] = {}
     result = {}
     for file in files:

@@ -63,7 +63,9 @@ def reseal(
     key: vault.DataKey, register: Register, compartment: str, version: int, contents: Mapping[str, Any]
 ) -> bytes:
     """One compartment of a later version."""
-    return vault.seal(key, COMPARTMENTS.index(compartment), version, register.revision, orjson.dumps(contents))
+    return vault.seal(
+        key, COMPARTMENTS.index(compartment), version, register.revision, orjson.dumps(contents)
+    )
 
 
 def amended(contents: dict[str, Any] | None, changes: Mapping[str, Any], origin: Origin) -> dict[str, Any]:
@@ -81,7 +83,9 @@ def amended(contents: dict[str, Any] | None, changes: Mapping[str, Any], origin:
     return {"v": values, "d": before["d"], "p": own}
 
 
-def tokens(register: Register, kind: str, values: Mapping[str, Any], customer_id: int) -> set[tuple[int, int]]:
+def tokens(
+    register: Register, kind: str, values: Mapping[str, Any], customer_id: int
+) -> set[tuple[int, int]]:
     """The blind-index entries of a file, as (index number, token)."""
     return index_entries(fields.tokens(register, kind, values), customer_id)
 
@@ -92,9 +96,9 @@ def index_entries(identifiers: Iterable[tuple[str, str]], customer_id: int) -> s
 
 
 def grams(name: str) -> list[str]:
-    """The pairs of neighbouring characters of a public name, for finding it by any two (odoo's two-character trap)."""
+    """The characters of a public name and their neighbouring pairs: found by any one, two or more characters in a row."""
     text = fields.normalise("name", name)
-    return sorted({text[place : place + 2] for place in range(len(text) - 1)} or {text})
+    return sorted({text[place : place + 2] for place in range(len(text) - 1)} | set(text))
 
 
 def public_names(kind: str, secrecy: int, values: Mapping[str, Any]) -> Iterable[str]:

@@ -35,18 +35,44 @@ class Bank:
             ("product", "product", self.head, "秦品"), ("admin", "admin", self.head, "尤管"),
         ):  # fmt: skip
             self._count += 1
-            people.enrol(name, staff_number=f"1{self._count:05d}", name=full, name_en=name, role=role, unit=unit, **HOUSE)
+            people.enrol(
+                name,
+                staff_number=f"1{self._count:05d}",
+                name=full,
+                name_en=name,
+                role=role,
+                unit=unit,
+                **HOUSE,
+            )
             setattr(self, name, Staff.objects.get_by_natural_key(name))
 
-    def file(self, kind="person", values=None, *, manager=None, unit=None, custodian=None, purpose="onboarding", **more):
+    def file(
+        self,
+        kind="person",
+        values=None,
+        *,
+        manager=None,
+        unit=None,
+        custodian=None,
+        purpose="onboarding",
+        **more,
+    ):
         """Open one file by the house; ``values`` are laid over a usual customer of that kind (None takes a field out)."""
         self._count += 1
-        usual = {"person": a_person, "organisation": an_organisation, "sole_trader": a_trader}[kind](self._count)
+        usual = {"person": a_person, "organisation": an_organisation, "sole_trader": a_trader}[kind](
+            self._count
+        )
         given = {name: value for name, value in (usual | (values or {})).items() if value is not None}
         manager = manager or self.rm01
         more.setdefault("source", "customer_stated")
         return filing.create(
-            kind, given, unit=unit or manager.unit, manager=manager, custodian=custodian or self.officer, **HOUSE, **more
+            kind,
+            given,
+            unit=unit or manager.unit,
+            manager=manager,
+            custodian=custodian or self.officer,
+            **HOUSE,
+            **more,
         )
 
 
@@ -98,7 +124,13 @@ def organisation_code(number):
     """A valid organisation code (GB 11714), without its dash."""
     body = f"MA{number:06d}"
     weights = (3, 7, 9, 10, 5, 8, 4, 2)
-    check = 11 - sum("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ".index(ch) * w for ch, w in zip(body, weights, strict=True)) % 11
+    check = (
+        11
+        - sum(
+            "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ".index(ch) * w for ch, w in zip(body, weights, strict=True)
+        )
+        % 11
+    )
     return body + {10: "X", 11: "0"}.get(check, str(check))
 
 
@@ -121,7 +153,9 @@ def journal(db):
             rows = cursor.fetchall()
             found = []
             for id_, name, outcome, customer, purpose, rule, facts in rows:
-                cursor.execute("SELECT customer FROM journal_subject WHERE entry = %s ORDER BY customer", [id_])
+                cursor.execute(
+                    "SELECT customer FROM journal_subject WHERE entry = %s ORDER BY customer", [id_]
+                )
                 subjects = [number for (number,) in cursor.fetchall()]
                 found.append(
                     SimpleNamespace(

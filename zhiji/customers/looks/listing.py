@@ -54,7 +54,7 @@ def list_files(
     gate.check_question()
     scope = scope or usual_scope(gate.by)
     parts_of(scope, gate.by)
-    given = {"kind": kind, "state": state, "key_customer": key}
+    given: dict[str, Any] = {"kind": kind, "state": state, "key_customer": key}
     filters = {name: value for name, value in given.items() if value is not None}
     narrowed = bool(filters) or missing is not None
     chosen = Q(**filters)
@@ -73,8 +73,16 @@ def list_files(
         files += gate.foresee(found, badges=not narrowed)
         before = found[-1].customer_id if found else before
     page = files[:limit]
-    permits = gate.permit_many(page, {"scope": scope, "filters": filters, "rows": len(page)}, badges=not narrowed)
+    permits = gate.permit_many(
+        page, {"scope": scope, "filters": filters, "rows": len(page)}, badges=not narrowed
+    )
     following = page[-1].customer_id if len(files) > limit else None
     return FileList(
-        scope, str(SCOPES[scope]), _("newest files first"), gate.at, filters, tuple(rows_of(page, permits)), following
+        scope,
+        str(SCOPES[scope]),
+        _("newest files first"),
+        gate.at,
+        filters,
+        tuple(rows_of(page, permits)),
+        following,
     )

@@ -2,13 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from django.utils import timezone
+
+from zhiji import fields
 from zhiji.access.gateway import Gate, look
 from zhiji.access.permits import FilePermit
-from zhiji.access.reading import Shown, read
+from zhiji.access.reading import Shown, Weighed, read_and_weigh
 from zhiji.customers.finding import file_by_number
 from zhiji.customers.models import File
+from zhiji.customers.quality import Keeping, Quality, rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +38,14 @@ class FileView:
     missing: int
     fields: Mapping[str, Shown]
     permit: FilePermit
+    quality: Quality
 
     @classmethod
-    def of(cls, file: File, permit: FilePermit, shown: Mapping[str, Shown]) -> "FileView":
+    def of(cls, file: File, permit: FilePermit, shown: Mapping[str, Shown], quality: Quality) -> "FileView":
         return cls(
             file.number, file.customer_id, file.pack, file.kind, file.state, file.secrecy, file.key_customer,
             file.unit_id, file.unit_path, file.manager_id, file.deputy_id, file.custodian_id, file.opened_at, file.version,
-            file.changed_at, file.completeness, file.missing, shown, permit,
+            file.changed_at, file.completeness, file.missing, shown, permit, quality,
         )  # fmt: skip
 
 
@@ -49,4 +54,16 @@ def open_file(gate: Gate, number: str) -> FileView:
     """Open one file for the purpose in force. Raises ``NotHere`` for an unknown or unknowable number."""
     file = file_by_number(gate, number)
     permit = gate.permit(file)
-    return FileView.of(file, permit, read(file, permit))
+    today = timezone.localdate(gate.at)
+    permits = {file.customer_id: permit}
+    shown, judged = read_and_weigh([file], permits, lambda one, weighed: quality_of(one, weighed, today))
+    return FileView.of(file, permit, shown[file.customer_id], judged[file.customer_id])
+
+
+def quality_of(file: File, weighed: Weighed, today: date) -> Quality:
+    """The five principles of what may be seen of a file."""
+    keeping = Keeping(
+        bool(file.manager_id), bool(file.deputy_id), bool(file.custodian_id), bool(file.unit_id)
+    )
+    register = fields.register(file.pack)
+    return rate(register, file.kind, weighed.values, weighed.provenance, weighed.visible, keeping, today)

@@ -16,6 +16,7 @@ SCOPES = {
 }
 PORTFOLIO_ROLES = ("rm", "devofficer")
 CUSTODY_ROLES = ("officer",)
+SUPERVISING_ROLES = ("supervisor", "manager", "gm", "compliance", "auditor")
 
 
 class NoSuchScope(ValueError):
@@ -32,15 +33,23 @@ def usual_scope(by: Actor) -> str:
     return "custody" if by.role in CUSTODY_ROLES else "unit"
 
 
-def parts_of(scope: str, by: Actor) -> list[dict[str, Any]]:
-    """A scope as filters of which each is one index range of ``customers_file``; together they are the scope."""
+def parts_of(scope: str, by: Actor, *, fragments: bool = False) -> list[dict[str, Any]]:
+    """A scope as filters of which each is one index range of ``customers_file``; together they are the scope.
+
+    The head office is not a unit to browse in, or everybody seated there could fish in the whole bank: its people have
+    its own files only. Those who supervise may list what lies below, yet not search it by ``fragments``.
+    """
     if scope == "portfolio":
         return [{"manager_id": by.pk}, {"deputy_id": by.pk}]
     if scope == "custody":
         return [{"custodian_id": by.pk}]
     if scope == "unit":
-        units = Unit.objects.filter(path__startswith=by.unit_path).values_list("pk", flat=True) if by.unit_path else []
-        return [{"unit_id": unit} for unit in units]
+        if not by.unit_path:
+            return []
+        at_head = by.unit_path.count("/") == 1
+        narrow = at_head and (fragments or by.role not in SUPERVISING_ROLES)
+        within = {"path": by.unit_path} if narrow else {"path__startswith": by.unit_path}
+        return [{"unit_id": unit} for unit in Unit.objects.filter(**within).values_list("pk", flat=True)]
     raise NoSuchScope(scope)
 
 
@@ -53,5 +62,8 @@ def newest(scope: str, by: Actor, filters: Q, *, before: int | None, limit: int)
             chosen = chosen.filter(customer_id__lt=before)
         found.update(chosen.order_by("-customer_id").values_list("customer_id", flat=True)[:limit])
     wanted = sorted(found, reverse=True)[:limit]
-    held = {file.customer_id: file for file in File.objects.select_related("unit", "manager").filter(pk__in=wanted)}
+    held = {
+        file.customer_id: file
+        for file in File.objects.select_related("unit", "manager").filter(pk__in=wanted)
+    }
     return [held[number] for number in wanted if number in held]
