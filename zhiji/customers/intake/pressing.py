@@ -5,6 +5,10 @@ taken in, the packed rows of every table and the identifiers by which a customer
 """
 
 import hashlib
+import multiprocessing
+import os
+import signal
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -242,16 +246,23 @@ _PRESS: Press | None = None
 
 def start_worker(setting: Setting) -> None:
     """What a new process does first."""
-    import signal
-
     import django
     from django.apps import apps
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent stops the work; a worker must not die half-way
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     if not apps.ready:
         django.setup()
     global _PRESS
     _PRESS = Press(setting)
+
+
+def _end_with_parent() -> None:
+    """A parent that is killed cannot stop its workers; without this they would wait for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def press(chunk: Chunk) -> Pressed:
