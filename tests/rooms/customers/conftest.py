@@ -80,7 +80,7 @@ def a_person(number):
     """Values of a natural person; the identity number is valid and different for every ``number``."""
     return {
         "name": "沈怀瑾", "sex": "female", "nationality": "CN", "occupation": "2",
-        "papers": [{"type": "resident_id", "number": resident_number(number), "valid_from": "2010-05-01", "valid_to": "2030-05-01"}],
+        "papers": [{"type": "resident_id", "number": resident_number(number), "valid_from": "2020-05-01", "valid_to": "2040-05-01"}],
         "phones": [{"number": f"138{number:08d}", "use": "mobile"}],
         "domicile": {"country": "CN", "province": "浙江省", "city": "杭州市", "district": "西湖区", "line": f"文三路{number}号"},
         "income": {"amount": "120000.00", "currency": "CNY"},
