@@ -74,11 +74,7 @@ def test_it_answers_and_stops_cleanly(demo_home, how):
         assert process.returncode == 0
         assert json.loads(out)["served"].endswith(f":{port}/")
         assert until(lambda: not any(child.is_running() for child in children), 10)
-    assert not (demo_home.path / "postgres" / "postmaster.pid").exists() or _others_use(demo_home)
-
-
-def _others_use(home):
-    return json.loads((home.path / "postgres" / ".handle_pids.json").read_text()) != []
+    assert not (demo_home.path / "postgres" / "postmaster.pid").exists()
 
 
 def test_a_killed_server_leaves_no_worker_and_the_next_one_starts(demo_home):
@@ -90,8 +86,11 @@ def test_a_killed_server_leaves_no_worker_and_the_next_one_starts(demo_home):
         assert until(lambda: not any(child.is_running() for child in children), 15), (
             "workers outlived their server"
         )
-    with serving(demo_home, port):
+    with serving(demo_home, port) as process:
         assert answer(port)[0] == 200
+        process.terminate()
+        process.wait(30)
+    assert not (demo_home.path / "postgres" / "postmaster.pid").exists(), "the killed one is still waited for"
 
 
 def test_a_killed_database_comes_up_again_with_its_data(demo_home):
