@@ -74,6 +74,9 @@ def _refusal(decision: Decision, by: Actor, purpose: str) -> str:
         "secrecy": _(
             "This file is classified; it opens to its custodian and to those with an approved grant."
         ),
+        "clear_only": _(
+            "A scan shows everything on the paper; it opens only for a purpose that shows the identity compartment clear."
+        ),
         "level": _("Your role sees nothing of this file for the purpose “%(purpose)s”.") % {"purpose": name},
         "unknown": _("There is no such file, or you may not know of it."),
     }
@@ -94,7 +97,7 @@ def _remedies(decision: Decision, by: Actor, subject: Subject | None, purpose: s
             fits = not wanted.purposes or other.id in wanted.purposes
         else:
             answer = rules.decide(by, decision.phrase, subject, other.id)
-            fits = answer.allowed and (not decision.allowed or _opens_more(answer, decision))
+            fits = answer.allowed and (not decision.levels or _opens_more(answer, decision))
         if fits:
             ways.append(Remedy("purpose", in_language(other.names), other.id))
     if subject is not None and decision.code not in ("purpose_needed", "purpose"):

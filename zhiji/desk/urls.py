@@ -1,7 +1,7 @@
 """Every address of the product. A room adds its own ``urls.py`` here."""
 
 from django.conf import settings
-from django.urls import path
+from django.urls import include, path
 
 from zhiji.desk import pages, preferences, purpose, style_page
 from zhiji.desk.api import api
@@ -17,6 +17,7 @@ urlpatterns = [
     path("theme/", preferences.set_theme, name="theme_set"),
     path("language/", preferences.set_language, name="language_set"),
     path("api/v1/", api.urls),
+    path("customers/", include("zhiji.customers.urls")),
     *house,
     *sign_in,
 ]

@@ -16,11 +16,6 @@ from zhiji.vault import Sealed
 class Candidate:
     """A file as the gateway judges it, with some sealed compartments; the others are None."""
 
-    __slots__ = (
-        "contact", "custodian_id", "customer_id", "deputy_id", "identity", "kind", "manager_id", "pack", "personal",
-        "secrecy", "ties", "unit_path", "wealth", "work",
-    )  # fmt: skip
-
     customer_id: int
     pack: str
     kind: str
@@ -29,6 +24,7 @@ class Candidate:
     deputy_id: int | None
     custodian_id: int | None
     unit_path: str
+    identity = contact = work = wealth = personal = ties = None
 
 
 def candidates(
@@ -52,7 +48,6 @@ def candidates(
 
 def _made(rows: Iterable[Sequence[Any]], compartments: Sequence[str]) -> Iterable[Candidate]:
     places = [(8 + place, name, COMPARTMENTS.index(name)) for place, name in enumerate(compartments)]
-    missing = [name for name in COMPARTMENTS if name not in compartments]
     for row in rows:
         one = Candidate()
         (one.customer_id, one.pack, one.kind, one.secrecy, one.manager_id, one.deputy_id, one.custodian_id,
@@ -60,6 +55,4 @@ def _made(rows: Iterable[Sequence[Any]], compartments: Sequence[str]) -> Iterabl
         for place, name, number in places:
             blob = row[place]
             setattr(one, name, None if blob is None else Sealed(bytes(blob), row[0], number))
-        for name in missing:
-            setattr(one, name, None)
         yield one

@@ -1,0 +1,47 @@
+"""Inputs that are no fields of the register: duties, source, note, reason, purpose."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from zhiji.customers.forms.controls import Input
+
+Choices = Sequence[tuple[str, object]]
+
+
+def filled(inputs: Iterable[Input], posted: Mapping[str, str], problems: Iterable[Any] = ()) -> list[Input]:
+    """The inputs with what was typed, each with its problems."""
+    made = list(inputs)
+    for one in made:
+        if one.name in posted or (posted and one.type == "checkbox"):
+            one.value = posted.get(one.name, "")
+        one.problems = [problem for problem in problems if problem.field == one.name]
+    return made
+
+
+def duties(managers: Choices, custodians: Choices, *, manager: object = "", deputy: object = "", custodian: object = "") -> list[Input]:
+    """Who manages, who stands in, who keeps the file (P01, F16)."""
+    return [
+        Input("manager", _("Manager"), str(manager or ""), type="select", choices=managers, required=True),
+        Input("deputy", _("Deputy"), str(deputy or ""), type="select", choices=managers),
+        Input("custodian", _("Custodian"), str(custodian or ""), type="select", choices=custodians, required=True),
+    ]
+
+
+def origin(sources: Choices, usual: str = "") -> list[Input]:
+    """Where the values come from (A21)."""
+    return [
+        Input("source", _("Source"), usual, type="select", choices=sources, required=True),
+        Input("verified", _("Compared with the original"), type="checkbox", help=_("Tick it only when you hold the paper or register entry in your hand.")),
+    ]  # fmt: skip
+
+
+def note() -> Input:
+    """Why something changes; it stands in the version."""
+    return Input("note", _("Note"), help=_("One sentence on why; no card or identity numbers here."), attributes={"maxlength": "200"})
+
+
+def reason(label: object = _("Reason"), help: object = "") -> Input:
+    """Why an act is done; it stands in the journal."""
+    return Input("reason", label, type="textarea", help=help, required=True, attributes={"maxlength": "200", "rows": "3"})

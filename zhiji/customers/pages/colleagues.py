@@ -1,0 +1,51 @@
+"""Colleagues' names on pages, and who may hold which duty. No customer data."""
+
+from collections.abc import Iterable
+
+from zhiji.access import policy
+from zhiji.customers.actions.checks import KEEPING_ROLES, MANAGING_ROLES
+from zhiji.staff.models import Staff, Unit
+
+
+def names_of(ids: Iterable[int | None]) -> dict[int, str]:
+    """Display names by id, in one query; unknown ids are left out."""
+    wanted = {one for one in ids if one is not None}
+    return {one.pk: one.display_name for one in Staff.objects.filter(pk__in=wanted)} if wanted else {}
+
+
+def unit_name(unit_id: int) -> str:
+    return Unit.objects.get(pk=unit_id).label
+
+
+def managing() -> list[tuple[str, str]]:
+    """Colleagues who may manage a file, as choices."""
+    return _choices(MANAGING_ROLES)
+
+
+def keeping() -> list[tuple[str, str]]:
+    """Colleagues who may keep a file, as choices."""
+    return _choices(KEEPING_ROLES)
+
+
+def _choices(roles: Iterable[str]) -> list[tuple[str, str]]:
+    found = Staff.objects.filter(role__in=roles, is_active=True).select_related("unit").order_by("unit__path", "username")
+    return [(str(one.pk), f"{one.display_name} · {one.role_label} · {one.unit.label}") for one in found]
+
+
+def by_id(text: str) -> Staff | None:
+    """The active colleague with this id as posted; None for anything else."""
+    found = Staff.objects.filter(pk=int(text), is_active=True) if text.isdecimal() and len(text) < 18 else Staff.objects.none()
+    return found.select_related("unit").first()
+
+
+def usual_custodian(unit: Unit) -> Staff | None:
+    """The information officer of the clerk's unit, of the nearest unit above it, else any."""
+    keepers = list(Staff.objects.filter(role="officer", is_active=True).select_related("unit").order_by("pk"))
+    near = [one for one in keepers if unit.path.startswith(one.unit.path)]
+    return max(near, key=lambda one: len(one.unit.path)) if near else (keepers[0] if keepers else None)
+
+
+def reviewers() -> list[Staff]:
+    """Who is told of a break-glass and may review it."""
+    roles = policy.phrases()["access:glass:review"].roles
+    return list(Staff.objects.filter(role__in=roles, is_active=True).select_related("unit").order_by("username"))

@@ -1,0 +1,126 @@
+"""The head of every page of one file: name, badges, who keeps it, the acts offered, the tabs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from zhiji.access import policy
+from zhiji.access.web import offers
+from zhiji.customers import rules
+from zhiji.customers.looks.opening import FileView
+from zhiji.customers.pages.colleagues import names_of, unit_name
+from zhiji.customers.pages.sheet import dated, days_to_expiry, shown_name
+
+STATE_TONES = {"established": "jade", "new": "jade", "prospect": "", "dormant": "amber", "closed": ""}
+SECRECY_TONES = {0: "", 1: "amber", 2: "cinnabar"}
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A short mark with its tone."""
+
+    text: object
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One tab of a file."""
+
+    url: str
+    label: str
+    current: bool
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Something one may do with a file: the page of its form."""
+
+    url: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What the head shows. ``amend`` is ``""`` where the reader may never amend; ``ways`` stand in the menu “more”."""
+
+    number: str
+    name: str
+    badges: Sequence[Badge]
+    unit: str
+    manager: str
+    deputy: str
+    custodian: str
+    tabs: Sequence[Tab]
+    amend: str
+    card: str
+    explain: str
+    ways: Sequence[Way]
+
+
+def place(request: HttpRequest, view: FileView, current: str) -> Place:
+    """The head of the file's page ``current`` (a url name)."""
+    names = names_of((view.manager_id, view.deputy_id, view.custodian_id))
+    return Place(
+        view.number, shown_name(view), badges(view), unit_name(view.unit_id), names.get(view.manager_id, ""),
+        names.get(view.deputy_id or 0, ""), names.get(view.custodian_id, ""), tabs(request, view.number, current),
+        _where(request, view, "customers:file:amend", "customer_amend"),
+        _where(request, view, "customers:file:card", "customer_card"),
+        reverse("customer_explain", args=[view.number]), _ways(request, view),
+    )  # fmt: skip
+
+
+def badges(view: FileView) -> list[Badge]:
+    """Kind, state, key customer, secrecy, and a paper that is about to expire."""
+    found = [Badge(rules.KINDS[view.kind]), Badge(rules.STATES[view.state], STATE_TONES[view.state])]
+    if view.key_customer:
+        found.append(Badge(_("key customer"), "jade"))
+    if view.secrecy:
+        found.append(Badge(rules.SECRECY[view.secrecy], SECRECY_TONES[view.secrecy]))
+    left = days_to_expiry(view)
+    if left is not None:
+        found.append(Badge(dated(left), "cinnabar" if left < 0 else "amber"))
+    return found
+
+
+def tabs(request: HttpRequest, number: str, current: str) -> list[Tab]:
+    """The tabs this colleague has."""
+    role = getattr(request.user, "role", "")
+    named = (
+        ("customer_file", _("File"), "customers:file:open"),
+        ("customer_ties", _("Ties"), "customers:file:graph"),
+        ("customer_scans", _("Papers and scans"), "customers:file:open"),
+        ("customer_versions", _("Versions"), "customers:version:list"),
+        ("customer_readers", _("Who has looked"), "customers:file:readers"),
+    )
+    return [
+        Tab(reverse(name, args=[number]), label, name == current)
+        for name, label, phrase in named
+        if role in policy.phrases()[phrase].roles
+    ]
+
+
+def _ways(request: HttpRequest, view: FileView) -> list[Way]:
+    named = (
+        ("customer_move", _("Change the state"), "customers:file:move"),
+        ("customer_assign", _("Name manager and deputy"), "customers:file:assign"),
+        ("customer_mark", _("Key customer"), "customers:file:mark"),
+        ("customer_classify", _("Set the secrecy level"), "customers:file:classify"),
+        ("customer_link", _("Record a tie"), "customers:tie:link"),
+        ("customer_scan_add", _("Add a scan"), "customers:attachment:add"),
+    )
+    ways = [Way(url, label) for name, label, phrase in named if (url := _where(request, view, phrase, name))]
+    breaking = policy.phrases()["access:glass:break"]
+    opens_all = all(view.permit.level(name) == "clear" for name in policy.COMPARTMENTS)
+    if getattr(request.user, "role", "") in breaking.roles and view.secrecy in breaking.secrecy and not opens_all:
+        ways.append(Way(reverse("break_glass", args=[view.number]), _("Break the glass")))
+    return ways
+
+
+def _where(request: HttpRequest, view: FileView, phrase: str, name: str) -> str:
+    return reverse(name, args=[view.number]) if offers(request, phrase, view) else ""

@@ -1,0 +1,134 @@
+"""Puts a file as its reader sees it onto the page: compartments as cards, what is hidden as one line, what is missing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from zhiji import fields, norms
+from zhiji.access.reading import Shown
+from zhiji.customers.looks.opening import FileView
+from zhiji.customers.pages.wording import provenance
+from zhiji.fields import COMPARTMENTS
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One field: its texts (one a line), how it is shown, where it comes from. ``wide``: takes the whole row."""
+
+    id: str
+    label: str
+    texts: Sequence[str]
+    level: str
+    source: str
+    wide: bool
+    days_left: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One compartment. ``unfilled``: labels of fields without a value; ``level`` the most open one in it."""
+
+    id: str
+    label: str
+    sensitive: bool
+    level: str
+    lines: Sequence[Line]
+    unfilled: Sequence[str]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The whole file. ``name`` is ``""`` where the reader may not see one; ``hidden``: labels of hidden compartments."""
+
+    name: str
+    parts: Sequence[Part]
+    hidden: Sequence[str]
+    paper_days: int | None
+
+
+def sheet(view: FileView, *, without: Sequence[str] = ()) -> Sheet:
+    """Lay out a file; ``without`` leaves out fields that stand elsewhere on the page."""
+    register = fields.register(view.pack)
+    parts, hidden = [], []
+    for name in COMPARTMENTS:
+        shown = [view.fields[one.id] for one in register.in_compartment(view.kind, name) if one.id in view.fields]
+        if not shown:
+            continue
+        if all(one.level == "hidden" for one in shown):
+            hidden.append(str(register.compartments[name]))
+            continue
+        parts.append(_part(name, str(register.compartments[name]), [one for one in shown if one.field.id not in without]))
+    return Sheet(shown_name(view), parts, hidden, days_to_expiry(view))
+
+
+def shown_name(view: FileView) -> str:
+    """The name as this reader may see it, masked or not; ``""`` where hidden or unknown."""
+    name = view.fields.get("name")
+    return name.text if name is not None else ""
+
+
+def _part(name: str, label: str, shown: Sequence[Shown]) -> Part:
+    lines = [line(one) for one in shown if one.present]
+    unfilled = [str(one.field.label) for one in shown if one.present is False]
+    level = "clear" if any(one.level == "clear" for one in shown) else "masked"
+    verified = max((one.provenance.get("w", "") for one in shown if one.present), default="")
+    note = _("verified %(day)s") % {"day": verified} if verified else _("not verified yet") if lines else ""
+    return Part(name, label, any(one.field.sensitive for one in shown), level, lines, unfilled, note)
+
+
+def line(shown: Shown) -> Line:
+    """One field as a line of the page."""
+    texts = _texts(shown)
+    wide = shown.field.type in ("note", "observation", "tie") or max(map(len, texts), default=0) > 34
+    return Line(
+        shown.field.id, str(shown.field.label), texts, shown.level, provenance(shown.provenance), wide, _days_left(shown)
+    )
+
+
+def _texts(shown: Shown) -> list[str]:
+    """Several values stand one under another."""
+    if shown.field.many and shown.level == "clear" and isinstance(shown.value, list):
+        return [fields.display(shown.field, [one], get_language() or "zh-hans") for one in shown.value]
+    if shown.field.many:
+        return [text for text in shown.text.replace("; ", "；").split("；") if text]
+    return [shown.text]
+
+
+def _days_left(shown: Shown) -> int | None:
+    """Days until the last of a field's papers expires; negative when it has; None when none does."""
+    if shown.field.type not in ("paper", "licence") or not shown.present:
+        return None
+    held: Sequence[Any] = shown.value if shown.level == "clear" else shown.parts
+    if not held or any(one.get("long_term") or not one.get("valid_to") for one in held):
+        return None
+    return (max(date.fromisoformat(one["valid_to"]) for one in held) - timezone.localdate()).days
+
+
+def days_to_expiry(view: FileView) -> int | None:
+    """Days until the first kind of paper runs out, when that is within the notice; negative when it has run out."""
+    found = [left for one in view.fields.values() if (left := _days_left(one)) is not None]
+    notice = norms.on(timezone.localdate()).paper_expiry.notice_days
+    return min(found) if found and min(found) <= notice else None
+
+
+def dated(days: int) -> str:
+    """What the badge of an expiring paper says."""
+    if days < 0:
+        return _("paper expired %(days)s days ago") % {"days": -days}
+    return _("paper expires today") if days == 0 else _("paper expires in %(days)s days") % {"days": days}
+
+
+def past_lines(shown: Mapping[str, Shown]) -> list[Line]:
+    """The filled fields of a past version, in the order of the register."""
+    return [line(one) for one in shown.values() if one.present]
+
+
+def paper_lines(view: FileView) -> list[Line]:
+    """Papers and licences as they stand in the file."""
+    return [line(one) for one in view.fields.values() if one.field.type in ("paper", "licence") and one.present]
