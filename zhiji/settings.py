@@ -102,7 +102,11 @@ TEMPLATES = [
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"  # what runs by the clock stands in each room's jobs.py
 
 LANGUAGE_CODE = "zh-hans"
-LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("zh-hant", _("Traditional Chinese")), ("en", _("English"))]
+LANGUAGES = [
+    ("zh-hans", _("Simplified Chinese")),
+    ("zh-hant", _("Traditional Chinese")),
+    ("en", _("English")),
+]
 LOCALE_PATHS = [ROOT / "locale"]
 TIME_ZONE = os.environ.get("ZHIJI_TIME_ZONE", "Asia/Shanghai")
 USE_TZ = True
@@ -128,7 +132,10 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Zhiji"
 MFA_ADAPTER = "zhiji.desk.sign_in.SecondFactor"
-MFA_FORMS = {"authenticate": "zhiji.desk.sign_in.CodeForm", "reauthenticate": "zhiji.desk.sign_in.CodeAgainForm"}
+MFA_FORMS = {
+    "authenticate": "zhiji.desk.sign_in.CodeForm",
+    "reauthenticate": "zhiji.desk.sign_in.CodeAgainForm",
+}
 # A branch signs in behind one address at nine o'clock: guessing is stopped by zhiji.staff.signing_in, not by counting pages.
 ACCOUNT_RATE_LIMITS = {"login": "600/m/ip", "login_failed": "10/m/key"}
 ACCOUNT_ADAPTER = "zhiji.desk.sign_in.SignIn"

@@ -112,16 +112,15 @@ def rows() -> tuple[Row, ...]:
 def phrases() -> Mapping[str, Phrase]:
     """Every look and act by phrase ``room:thing:verb``."""
     table = {}
-    seeing = [role.id for role in ROLES.values() if role.sees_customers]
+    groups = {
+        "seeing": [role.id for role in ROLES.values() if role.sees_customers],
+        "all": [*ROLES, "system"],
+    }
     for entry in _load("phrases*.toml", "phrase"):
         name = entry["id"]
         if name in table:
             raise PolicyError(f"{name} stands twice; keep one")
-        roles = (
-            {"seeing": seeing, "all": [*ROLES, "system"]}.get(entry["roles"], entry["roles"])
-            if isinstance(entry["roles"], str)
-            else entry["roles"]
-        )
+        roles: list[str] = groups[entry["roles"]] if isinstance(entry["roles"], str) else entry["roles"]
         _known(name, "role", roles, [*ROLES, "system"])
         _known(name, "relation", entry.get("relations", ["bank"]), RELATIONS)
         wanted = entry.get("purposes", [])

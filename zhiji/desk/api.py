@@ -50,9 +50,9 @@ def on_refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
     hidden = isinstance(refusal, NotHere)
     told = explain(
         refusal.decision,
-        by=request.user,
+        by=request.user,  # type: ignore[arg-type]
         subject=None if hidden else refusal.subject,
-        purpose=purpose,  # type: ignore[arg-type]
+        purpose=purpose,
     )
     code = "purpose" if isinstance(refusal, PurposeNeeded) else "unknown" if hidden else "refused"
     return problem(
