@@ -4,6 +4,7 @@ A worker is started once with a ``Setting`` and then presses chunk after chunk. 
 taken in, the packed rows of every table and the identifiers by which a customer met before is known; for the others, why.
 """
 
+import gc
 import hashlib
 import multiprocessing
 import os
@@ -13,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from django.utils import timezone
@@ -56,8 +57,7 @@ class Chunk:
     samples: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Identifier:
+class Identifier(NamedTuple):
     """One identifying text of a row: its index, its token there, a mark to compare rows of this run by, the text itself."""
 
     index: int
@@ -255,6 +255,9 @@ def start_worker(setting: Setting) -> None:
         django.setup()
     global _PRESS
     _PRESS = Press(setting)
+    # Rows make no cycles; looking for them among a chunk's objects cost a third of the time. Collected after each chunk.
+    gc.disable()
+    gc.freeze()
 
 
 def _end_with_parent() -> None:
@@ -268,7 +271,10 @@ def _end_with_parent() -> None:
 def press(chunk: Chunk) -> Pressed:
     """A worker's task."""
     assert _PRESS is not None, "the worker was not started"
-    return _PRESS.press(chunk)
+    try:
+        return _PRESS.press(chunk)
+    finally:
+        gc.collect()
 
 
 def packed_json(reasons: list[dict[str, Any]]) -> str:
