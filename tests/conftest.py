@@ -1,9 +1,11 @@
 """What every test may use."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 from plugins import guarded_flush  # noqa: F401  (tests that commit may empty guarded tables)
 
 ROOT = Path(__file__).parent.parent
@@ -16,3 +18,10 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"real data not found at {folder}: set ZHIJI_SHARED_DATA to run this test")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Texts are compared in English, whatever the house speaks first; pages choose their own language."""
+    with translation.override("en"):
+        yield
