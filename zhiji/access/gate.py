@@ -90,8 +90,13 @@ class Gate:
         if self.verb == "look" and files and grants.may_help(self.phrase, self.by, None):
             held = grants.live(self.by, [file.customer_id for file in files], self.purpose, self.at)
         decided = []
+        alike: dict[tuple[Any, ...], Decision] = {}
         for file in files:
-            decision = rules.decide(self.by, self.phrase, file, self.purpose)
+            # Many files of one portfolio stand alike to the reader: each kind of standing is decided once.
+            standing = (file.unit_path, file.manager_id, file.deputy_id, file.custodian_id, file.secrecy)
+            decision = alike.get(standing)
+            if decision is None:
+                decision = alike[standing] = rules.decide(self.by, self.phrase, file, self.purpose)
             for grant in held.get(file.customer_id, ()):
                 if grants.may_help(self.phrase, self.by, decision):
                     decision = rules.with_grant(decision, frozenset(grant.compartments), grant.pk)

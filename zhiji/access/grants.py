@@ -40,7 +40,7 @@ def live(by: Actor, customers: Sequence[int], purpose: str, at: datetime) -> Map
     named = {"customers__customer_id__in": customers} if len(customers) <= FEW else {}
     query = (
         Grant.objects.filter(
-            customers__staff_id=by.pk,
+            customers__staff_id=by.pk or 0,
             **named,
             purpose=purpose,
             starts_at__lte=at,

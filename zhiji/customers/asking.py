@@ -125,7 +125,7 @@ def _in_sounds(fragment: str, values: Mapping[str, Any]) -> bool:
         if fragment in "".join(sounds) or fragment in "".join([sound[:1] for sound in sounds]):
             return True
     latin = values.get("latin_name")
-    return bool(latin) and fragment in fields.normalise("pinyin", latin)
+    return latin is not None and fragment in fields.normalise("pinyin", latin)
 
 
 @cache

@@ -46,6 +46,10 @@ class Bank:
             )
             setattr(self, name, Staff.objects.get_by_natural_key(name))
 
+    def paper_number(self, ahead=0):
+        """The identity number of the newest usual person, or of the one that comes ``ahead`` of it."""
+        return resident_number(self._count + ahead)
+
     def file(
         self,
         kind="person",

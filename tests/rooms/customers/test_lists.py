@@ -55,7 +55,13 @@ def test_a_top_secret_file_leaves_no_gap_in_a_page(bank):
 def test_a_confidential_row_shows_its_badge_and_no_filter_tells_about_it(bank):
     file = bank.file(manager=bank.rm02, secrecy=1, state="established")
     (row,) = list_files("unit", by=bank.rm01, **SERVICE).rows
-    assert (row.customer_id, row.badge_only, row.secrecy, row.name, row.state) == (file.customer_id, True, 1, None, "")
+    assert (row.customer_id, row.badge_only, row.secrecy, row.name, row.state) == (
+        file.customer_id,
+        True,
+        1,
+        None,
+        "",
+    )
     for narrow in ({"state": "established"}, {"kind": "person"}, {"key": False}, {"missing": True}):
         assert ids(list_files("unit", by=bank.rm01, **narrow, **SERVICE)) == []
     assert ids(list_files("unit", by=bank.rm01, secrecy=1, **SERVICE)) == [file.customer_id]
@@ -91,9 +97,12 @@ def test_the_whole_bank_is_no_unit_to_browse_for_an_agent(bank):
 
 
 def with_paper(bank, ends, **more):
-    from conftest import resident_number
-
-    paper = {"type": "resident_id", "number": resident_number(bank._count + 1), "valid_from": "2016-01-01", "valid_to": str(ends)}
+    paper = {
+        "type": "resident_id",
+        "number": bank.paper_number(1),
+        "valid_from": "2016-01-01",
+        "valid_to": str(ends),
+    }
     return bank.file(values={"papers": [paper]}, **more)
 
 
@@ -123,5 +132,9 @@ def test_the_queue_names_what_is_missing_and_counts_what_is_out_of_sight(bank):
     assert {"nationality", "occupation"} <= lacks
     bank.file(custodian=bank.officer2, values={"occupation": None})
     firm = bank.file("organisation", manager=bank.rm02)
-    (one,) = (each for each in completion_queue("unit", by=bank.rm01, **UPKEEP).files if each.row.customer_id == firm.customer_id)
+    (one,) = (
+        each
+        for each in completion_queue("unit", by=bank.rm01, **UPKEEP).files
+        if each.row.customer_id == firm.customer_id
+    )
     assert "ties" not in {problem.field for problem in one.lacking} and one.unseen >= 1

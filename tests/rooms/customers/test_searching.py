@@ -100,9 +100,7 @@ def test_a_top_secret_file_is_not_found_in_any_way(bank, way):
 
 
 def _paper(bank):
-    from conftest import resident_number
-
-    return resident_number(bank._count)
+    return bank.paper_number()
 
 
 @pytest.mark.req("J03")
@@ -116,15 +114,13 @@ def test_a_confidential_file_shows_its_badge_and_nothing_else(bank):
 @pytest.mark.req("F04")
 def test_full_identifiers_find_bank_wide(bank):
     file = bank.file(values={"emails": ["huaijin@example.com"], "phones": [{"number": "13811112222"}]})
-    from conftest import resident_number
-
     for typed in (
         "沈怀瑾",
         "shen huai jin",
         "138 1111 2222",
         "huaijin@example.com",
         file.number,
-        resident_number(bank._count),
+        bank.paper_number(),
     ):
         (hit,) = search(typed, by=bank.rm03, **SERVICE).hits
         assert hit.row.customer_id == file.customer_id, typed
