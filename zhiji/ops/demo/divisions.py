@@ -51,6 +51,11 @@ def _city(code: str, provinces: dict[str, str], cities: dict[str, str]) -> str:
 
 
 @cache
+def _near(province: str) -> tuple[Division, ...]:
+    return tuple(one for one in _all() if one.code.startswith(province))
+
+
+@cache
 def provinces() -> tuple[str, ...]:
     """Codes of the mainland's provinces, in order."""
     return tuple(dict.fromkeys(one.code[:2] for one in _all() if one.code[:2] < "70"))
@@ -59,13 +64,17 @@ def provinces() -> tuple[str, ...]:
 @cache
 def living(area: str) -> tuple[Division, ...]:
     """Counties whose code begins with ``area`` and is in use today, with a city above them."""
-    return tuple(one for one in _all() if one.code.startswith(area) and one.last == 9999 and one.city)
+    return tuple(
+        one for one in _near(area[:2]) if one.code.startswith(area) and one.last == 9999 and one.city
+    )
 
 
 @cache
 def in_year(area: str, year: int) -> tuple[Division, ...]:
     """Counties that had a code beginning with ``area`` in ``year``."""
-    return tuple(one for one in _all() if one.code.startswith(area) and one.first <= year <= one.last)
+    return tuple(
+        one for one in _near(area[:2]) if one.code.startswith(area) and one.first <= year <= one.last
+    )
 
 
 @cache

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from itertools import islice
 
-from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from zhiji.access.actors import Job
@@ -24,6 +24,7 @@ from zhiji.staff.models import Staff, Unit
 from zhiji.vault.decoys import mark_decoys
 
 BATCH = 200
+PASSWORD_FILE = "demo.password"  # noqa: S105  (a file's name)
 HOUSE = Job("demo bank")
 DEFAULT_CUSTOMERS = 2000
 PHRASES = ("staff:unit:make", "staff:person:enrol", "staff:password:set", "customers:book:take_over")
@@ -61,8 +62,10 @@ def seed(
             "ZHIJI_DATABASE_URL: the database holds another bank; point ZHIJI_DATABASE_URL or ZHIJI_HOME elsewhere"
         )
     units = _units()
-    password = _password()
-    staff = _colleagues(units, password, progress)
+    password, changed = _password()
+    staff = _colleagues(units, password, changed, progress)
+    if changed:
+        _keep_password(password)  # last: a run stopped before this gives everyone a new one
     begun = _begun(customers, seed, on or timezone.localdate())
     if begun.finished:
         return Seeded(File.objects.count(), 0, len(staff), password)
@@ -129,13 +132,10 @@ def _units() -> dict[str, Unit]:
     return found
 
 
-def _colleagues(units: dict[str, Unit], password: str, progress: Progress) -> dict[str, Staff]:
+def _colleagues(units: dict[str, Unit], password: str, changed: bool, progress: Progress) -> dict[str, Staff]:
     found = {one.username: one for one in Staff.objects.select_related("unit")}
-    hashed = ""
-    if not found or not check_password(password, next(iter(found.values())).password):
-        hashed = make_password(
-            password
-        )  # one hash for all: they share the password, and hashing is slow on purpose
+    # One hash for all: they share the password, and hashing is slow on purpose.
+    hashed = make_password(password) if changed or not found else ""
     now = timezone.now()
     for number, one in enumerate(COLLEAGUES):
         known = found.get(one.username)
@@ -161,18 +161,20 @@ def _colleagues(units: dict[str, Unit], password: str, progress: Progress) -> di
     return found
 
 
-def _password() -> str:
-    """The one password of the demo's colleagues: ``ZHIJI_DEMO_PASSWORD``, or random; kept for the next run."""
-    path = home() / "keys" / "demo.password"
-    given = os.environ.get("ZHIJI_DEMO_PASSWORD", "")
+def _password() -> tuple[str, bool]:
+    """The one password of the demo's colleagues (``ZHIJI_DEMO_PASSWORD``, or kept, or random); is it new?"""
+    path = home() / "keys" / PASSWORD_FILE
     kept = path.read_text(encoding="utf-8").strip() if path.exists() else ""
-    password = given or kept or secrets.token_urlsafe(12)
-    if password != kept:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(password + "\n")
-    return password
+    password = os.environ.get("ZHIJI_DEMO_PASSWORD", "") or kept or secrets.token_urlsafe(12)
+    return password, password != kept
+
+
+def _keep_password(password: str) -> None:
+    path = home() / "keys" / PASSWORD_FILE
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(password + "\n")
 
 
 def _taken_over(one: Planned, bank: Bank, units: dict[str, Unit], staff: dict[str, Staff]) -> TakenOver:
