@@ -84,7 +84,7 @@ def children(process):
 
 
 def finished(process):
-    process.wait(timeout=120)
+    process.wait(timeout=400)
     return json.loads(process.lines()[-1])
 
 
