@@ -11,7 +11,7 @@ import pytest
 from zhiji.customers.intake.reading import Layout, Unreadable, open_table
 from zhiji.customers.intake.sheets import LONG_NUMBER
 
-TEXT = "编号,姓名\r\n1,沈怀瑾\r\n2,\"陆,清和\"\r\n"
+TEXT = '编号,姓名\r\n1,沈怀瑾\r\n2,"陆,清和"\r\n'
 
 
 def rows(table):
@@ -33,7 +33,7 @@ def test_encodings_are_found_out(tmp_path, encoding):
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_the_delimiter_is_found_out(tmp_path, delimiter):
     path = tmp_path / "a.csv"
-    path.write_text(f"no{delimiter}\"a,b;c|d\"\n1{delimiter}x\n", encoding="utf-8")
+    path.write_text(f'no{delimiter}"a,b;c|d"\n1{delimiter}x\n', encoding="utf-8")
     assert open_table(path).columns == ("no", "a,b;c|d")
 
 
@@ -51,14 +51,22 @@ def test_rows_behind_a_number_and_empty_lines(tmp_path):
     ("content", "row", "column"),
     [
         (b"", None, None),
-        ("no,name,city\n1,a,x\n2,b".encode(), 3, "name"),
+        (b"no,name,city\n1,a,x\n2,b", 3, "name"),
         (b'no,name\n1,"a\n2,b\n', 2, None),
         ("no,name\n1,沈\n2,".encode() + b"\xff\xff\n", 3, "name"),
         ("no,name\n1,沈".encode()[:-1], 2, "name"),
         (b"no,no\n1,a\n", 1, "no"),
         (b"no,,name\n1,a\n", 1, None),
     ],
-    ids=["empty", "cut in a row", "open quotation mark", "no text", "cut in a character", "two alike", "unnamed column"],
+    ids=[
+        "empty",
+        "cut in a row",
+        "open quotation mark",
+        "no text",
+        "cut in a character",
+        "two alike",
+        "unnamed column",
+    ],
 )
 def test_a_torn_or_odd_csv_gives_one_message_with_its_place(tmp_path, content, row, column):
     path = tmp_path / "clients.csv"
