@@ -10,7 +10,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 BOX_WIDTH, BOX_HEIGHT = 168.0, 52.0
-GAP_ACROSS, GAP_DOWN = 24.0, 64.0
+GAP_ACROSS, GAP_DOWN = 24.0, 88.0
 MARGIN = 16.0
 SWEEPS = 4
 
@@ -104,7 +104,9 @@ def _without_cycles(
     return kept
 
 
-def _layers(nodes: Sequence[Hashable], children: Mapping[Hashable, Sequence[Hashable]]) -> dict[Hashable, int]:
+def _layers(
+    nodes: Sequence[Hashable], children: Mapping[Hashable, Sequence[Hashable]]
+) -> dict[Hashable, int]:
     waiting = dict.fromkeys(nodes, 0)
     for below in children.values():
         for node in below:
@@ -138,7 +140,9 @@ def _ordered(
             where = {node: place / max(1, len(rows[towards])) for place, node in enumerate(rows[towards])}
             stay = {node: place / len(rows[number]) for place, node in enumerate(rows[number])}
 
-            def mean(node: Hashable, where: Mapping[Hashable, float] = where, stay: Mapping[Hashable, float] = stay) -> float:
+            def mean(
+                node: Hashable, where: Mapping[Hashable, float] = where, stay: Mapping[Hashable, float] = stay
+            ) -> float:
                 near = [where[other] for other in beside[node] if other in where]
                 return sum(near) / len(near) if near else stay[node]
 

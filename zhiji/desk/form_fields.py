@@ -26,7 +26,8 @@ class Shortfall:
 class PlainField:
     """A field that comes from no Django form. ``value`` is what was typed, kept as typed.
 
-    ``type``: an HTML input type, ``textarea``, ``select``, ``radio`` or ``checkbox``; ``choices``: pairs of code and words.
+    ``type``: an HTML input type, ``textarea``, ``select``, ``radio`` or ``checkbox``; ``choices``: pairs of code and words;
+    ``empty``: what a select says where nothing is chosen.
     """
 
     name: str
@@ -38,6 +39,7 @@ class PlainField:
     choices: Sequence[tuple[str, object]] = ()
     required: bool = False
     attributes: dict[str, str] = field(default_factory=dict)
+    empty: object = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,7 @@ def _input(plain: Any, identity: str, attributes: dict[str, str]) -> SafeString:
             '<option value="{}"{}>{}</option>',
             (
                 (code, format_html(" selected") if str(code) == str(value) else "", words)
-                for code, words in [("", gettext("Choose…")), *plain.choices]
+                for code, words in [("", getattr(plain, "empty", "") or gettext("Choose…")), *plain.choices]
             ),
         )
         return format_html(

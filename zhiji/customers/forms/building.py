@@ -12,7 +12,13 @@ from zhiji.fields import Field
 COUNTRIES = "countries"
 """The id of the page's one list of countries."""
 
-NUMERIC = {"integer": "numeric", "percent": "decimal", "phone_number": "tel", "division": "numeric", "postcode": "numeric"}
+NUMERIC = {
+    "integer": "numeric",
+    "percent": "decimal",
+    "phone_number": "tel",
+    "division": "numeric",
+    "postcode": "numeric",
+}
 ALWAYS = {
     "address": ("province", "city", "district", "line"),
     "phone": ("number", "use"),
@@ -24,7 +30,13 @@ ALWAYS = {
 
 
 def control(
-    field: Field, value: Any = None, problems: Iterable[Any] = (), *, kept: str = "", salt: str = "", watch: str = ""
+    field: Field,
+    value: Any = None,
+    problems: Iterable[Any] = (),
+    *,
+    kept: str = "",
+    salt: str = "",
+    watch: str = "",
 ) -> Control:
     """The control of one field. ``value`` is a clean value or what was typed; ``watch`` is where duplicates are asked."""
     made = Control(field, _shape(field), _items(field, value), kept=kept)
@@ -83,8 +95,15 @@ def _part(part: Field, name: str, value: Any, label: object) -> list[Input]:
 def _amount(field: Field, name: str, value: Any) -> list[Input]:
     held = value if isinstance(value, Mapping) else {"amount": value} if value else {}
     return [
-        Input(f"{name}.amount", field.names, str(held.get("amount") or ""), attributes={"inputmode": "decimal"}),
-        Input(f"{name}.currency", _("Currency"), str(held.get("currency") or "CNY"), attributes={"maxlength": "3"}),
+        Input(
+            f"{name}.amount", field.names, str(held.get("amount") or ""), attributes={"inputmode": "decimal"}
+        ),
+        Input(
+            f"{name}.currency",
+            _("Currency"),
+            str(held.get("currency") or "CNY"),
+            attributes={"maxlength": "3"},
+        ),
     ]
 
 
@@ -115,10 +134,12 @@ def _input(field: Field, name: str, value: Any, label: object, *, part_of: bool 
 
 def _text(field: Field, value: Any) -> str:
     """A clean value, or one as typed, as it stands in an input."""
-    if value is None or value is False and field.type == "bool" and field.id != "lives_elsewhere":
+    if value is None or (value is False and field.type == "bool" and field.id != "lives_elsewhere"):
         return ""
     if field.type == "bool":
-        return {True: "yes", False: "no"}.get(value, str(value)) if field.compartment else ("1" if value else "")
+        return (
+            {True: "yes", False: "no"}.get(value, str(value)) if field.compartment else ("1" if value else "")
+        )
     if field.type == "country" and value in field.choices:
         return str(field.choices[value])
     if field.type == "tags" and isinstance(value, Sequence) and not isinstance(value, str):
@@ -147,7 +168,14 @@ def _place(made: Control, problems: Iterable[Any]) -> None:
     inputs = {one.name: one for one in made.inputs}
     for problem in problems:
         where = f"f.{getattr(problem, 'where', '') or problem.field}"
-        row = next((item for item in made.items if item.place is not None and where.startswith(f"{made.name}.{item.place}")), None)
+        row = next(
+            (
+                item
+                for item in made.items
+                if item.place is not None and where.startswith(f"{made.name}.{item.place}")
+            ),
+            None,
+        )
         if where in inputs:
             inputs[where].problems.append(problem)
         elif row is not None and len(made.items) > 1:

@@ -20,6 +20,7 @@ class Input:
     required: bool = False
     attributes: dict[str, str] = field(default_factory=dict)
     problems: list[Any] = field(default_factory=list)
+    empty: object = ""
 
 
 @dataclass(slots=True)
@@ -72,7 +73,8 @@ class Control:
     @property
     def problem_count(self) -> int:
         return len(self.problems) + sum(
-            len(item.problems) + sum(len(one.problems) for one in (*item.inputs, *item.more)) for item in self.items
+            len(item.problems) + sum(len(one.problems) for one in (*item.inputs, *item.more))
+            for item in self.items
         )
 
     @property

@@ -20,12 +20,26 @@ def filled(inputs: Iterable[Input], posted: Mapping[str, str], problems: Iterabl
     return made
 
 
-def duties(managers: Choices, custodians: Choices, *, manager: object = "", deputy: object = "", custodian: object = "") -> list[Input]:
+def duties(
+    managers: Choices,
+    custodians: Choices,
+    *,
+    manager: object = "",
+    deputy: object = "",
+    custodian: object = "",
+) -> list[Input]:
     """Who manages, who stands in, who keeps the file (P01, F16)."""
     return [
         Input("manager", _("Manager"), str(manager or ""), type="select", choices=managers, required=True),
         Input("deputy", _("Deputy"), str(deputy or ""), type="select", choices=managers),
-        Input("custodian", _("Custodian"), str(custodian or ""), type="select", choices=custodians, required=True),
+        Input(
+            "custodian",
+            _("Custodian"),
+            str(custodian or ""),
+            type="select",
+            choices=custodians,
+            required=True,
+        ),
     ]
 
 
@@ -39,9 +53,21 @@ def origin(sources: Choices, usual: str = "") -> list[Input]:
 
 def note() -> Input:
     """Why something changes; it stands in the version."""
-    return Input("note", _("Note"), help=_("One sentence on why; no card or identity numbers here."), attributes={"maxlength": "200"})
+    return Input(
+        "note",
+        _("Note"),
+        help=_("One sentence on why; no card or identity numbers here."),
+        attributes={"maxlength": "200"},
+    )
 
 
 def reason(label: object = _("Reason"), help: object = "") -> Input:
     """Why an act is done; it stands in the journal."""
-    return Input("reason", label, type="textarea", help=help, required=True, attributes={"maxlength": "200", "rows": "3"})
+    return Input(
+        "reason",
+        label,
+        type="textarea",
+        help=help,
+        required=True,
+        attributes={"maxlength": "200", "rows": "3"},
+    )

@@ -64,7 +64,10 @@ def new_file(
         return control(field, given.get(field.id), wrong.get(field.id, ()), watch=watch)
 
     known = {field.id for field in first}
-    return [made(field) for field in first], _sections(
+    controls = [made(field) for field in first]
+    if not values and controls:
+        controls[0].first.attributes["autofocus"] = "autofocus"
+    return controls, _sections(
         register, (made(field) for field in register.for_kind(kind) if field.id not in known)
     )
 
@@ -81,7 +84,13 @@ def _sections(register: Register, controls: Iterable[Control]) -> list[Section]:
 
 
 def compartment(
-    register: Register, kind: str, name: str, shown: Mapping[str, Any], typed: Mapping[str, Any], problems: Iterable[Any], salt: str
+    register: Register,
+    kind: str,
+    name: str,
+    shown: Mapping[str, Any],
+    typed: Mapping[str, Any],
+    problems: Iterable[Any],
+    salt: str,
 ) -> list[Control]:
     """The form of one compartment of an open file: clear values stand in it, masked and hidden ones are kept when left empty.
 

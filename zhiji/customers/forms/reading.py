@@ -24,7 +24,9 @@ def raw_of(field: Field, posted: Mapping[str, str]) -> Any:
     if not field.many:
         return _one(field, name, posted)
     places = sorted({int(step) for key in posted if (step := _place(key, name)).isdecimal()})
-    rows = [one for place in places[:MOST_ROWS] if (one := _one(field, f"{name}.{place}", posted)) is not None]
+    rows = [
+        one for place in places[:MOST_ROWS] if (one := _one(field, f"{name}.{place}", posted)) is not None
+    ]
     return rows or None
 
 

@@ -54,13 +54,17 @@ def _origin(request: HttpRequest) -> dict[str, Any]:
 
 
 def _form(
-    request: HttpRequest, view: FileView, compartment: str, typed: dict[str, Any], problems: Any, *, conflict: bool = False
+    request: HttpRequest,
+    view: FileView,
+    compartment: str,
+    typed: dict[str, Any],
+    problems: Any,
+    *,
+    conflict: bool = False,
 ) -> HttpResponse:
     register, found = fields.register(view.pack), tuple(problems)
     controls = layout.compartment(register, view.kind, compartment, view.fields, typed, found, view.number)
-    keep = keeping.filled(
-        [*keeping.origin(list(sources().items())), keeping.note()], request.POST, found
-    )
+    keep = keeping.filled([*keeping.origin(list(sources().items())), keeping.note()], request.POST, found)
     places = [one.name for control in controls for one in control.inputs] + [one.name for one in keep]
     context = {
         "view": view, "place": place(request, view, ""), "compartment": compartment, "controls": controls, "keep": keep,

@@ -28,13 +28,21 @@ def keeping() -> list[tuple[str, str]]:
 
 
 def _choices(roles: Iterable[str]) -> list[tuple[str, str]]:
-    found = Staff.objects.filter(role__in=roles, is_active=True).select_related("unit").order_by("unit__path", "username")
+    found = (
+        Staff.objects.filter(role__in=roles, is_active=True)
+        .select_related("unit")
+        .order_by("unit__path", "username")
+    )
     return [(str(one.pk), f"{one.display_name} · {one.role_label} · {one.unit.label}") for one in found]
 
 
 def by_id(text: str) -> Staff | None:
     """The active colleague with this id as posted; None for anything else."""
-    found = Staff.objects.filter(pk=int(text), is_active=True) if text.isdecimal() and len(text) < 18 else Staff.objects.none()
+    found = (
+        Staff.objects.filter(pk=int(text), is_active=True)
+        if text.isdecimal() and len(text) < 18
+        else Staff.objects.none()
+    )
     return found.select_related("unit").first()
 
 
@@ -48,4 +56,6 @@ def usual_custodian(unit: Unit) -> Staff | None:
 def reviewers() -> list[Staff]:
     """Who is told of a break-glass and may review it."""
     roles = policy.phrases()["access:glass:review"].roles
-    return list(Staff.objects.filter(role__in=roles, is_active=True).select_related("unit").order_by("username"))
+    return list(
+        Staff.objects.filter(role__in=roles, is_active=True).select_related("unit").order_by("username")
+    )

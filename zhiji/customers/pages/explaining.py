@@ -4,8 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from zhiji import fields
-from zhiji.access.policy import purposes
 from zhiji.access.explain import in_language
+from zhiji.access.policy import purposes
 from zhiji.access.web import page, purpose_of, who
 from zhiji.customers.looks.explaining import why
 from zhiji.customers.pages.place import tabs

@@ -10,7 +10,7 @@ from zhiji.customers.looks.relations import graph
 from zhiji.customers.pages.aside import aside
 from zhiji.customers.pages.network import network
 from zhiji.customers.pages.place import place
-from zhiji.customers.pages.sheet import line, sheet
+from zhiji.customers.pages.sheet import line, sheet, tie_entries
 from zhiji.customers.pages.wording import provenance
 
 
@@ -19,7 +19,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     """One file on one page, as this reader may see it."""
     view = open_file(number, **who(request))
     context = {
-        "view": view, "place": place(request, view, "customer_file"), "sheet": sheet(view, without=("ties",)),
+        "view": view, "place": place(request, view, "customer_file"), "sheet": sheet(view),
         "aside": aside(request, view),
     }  # fmt: skip
     return render(request, "customers/file.html", context)
@@ -33,7 +33,7 @@ def ties(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "view": view, "place": place(request, view, "customer_ties"), "graph": found, "network": network(found),
         "listed": line(found.listed) if found.listed is not None and found.listed.present else None,
-        "takes_off": offers(request, "customers:tie:unlink", view), "records": offers(request, "customers:tie:link", view),
+        "entries": tie_entries(found.listed), "takes_off": offers(request, "customers:tie:unlink", view), "records": offers(request, "customers:tie:link", view),
     }  # fmt: skip
     return render(request, "customers/ties.html", context)
 

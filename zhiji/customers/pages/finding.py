@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhiji.access.policy import phrases
 from zhiji.access.web import page, who
@@ -32,7 +33,12 @@ def listing(request: HttpRequest) -> HttpResponse:
     """Own portfolio, unit or custody: a page of rows, newest first."""
     chosen = _chosen(request)
     scope = request.GET.get("scope", "")
-    found = list_files(scope if scope in SCOPES else None, **chosen, cursor=whole(request.GET.get("before", "")), **who(request))
+    found = list_files(
+        scope if scope in SCOPES else None,
+        **chosen,
+        cursor=whole(request.GET.get("before", "")),
+        **who(request),
+    )
     context = {
         "found": found, "tabs": scope_tabs(request, found.scope), "filters": _filters(request),
         "older": query(request, before=found.next) if found.next else "", "newer": newer_of(request),
@@ -75,9 +81,9 @@ def _chosen(request: HttpRequest) -> dict[str, Any]:
 def _filters(request: HttpRequest) -> list[Input]:
     given = request.GET
     return [
-        Input("kind", _("Kind"), given.get("kind", ""), type="select", choices=tuple(rules.KINDS.items())),
-        Input("state", _("State"), given.get("state", ""), type="select", choices=tuple(rules.STATES.items())),
-        Input("secrecy", _("Secrecy"), given.get("secrecy", ""), type="select", choices=tuple((str(level), label) for level, label in rules.SECRECY.items())),
+        Input("kind", _("Kind"), given.get("kind", ""), type="select", empty=pgettext_lazy("filter", "all"), choices=tuple(rules.KINDS.items())),
+        Input("state", _("State"), given.get("state", ""), type="select", empty=pgettext_lazy("filter", "all"), choices=tuple(rules.STATES.items())),
+        Input("secrecy", _("Secrecy"), given.get("secrecy", ""), type="select", empty=pgettext_lazy("filter", "all"), choices=tuple((str(level), label) for level, label in rules.SECRECY.items())),
         Input("key", _("Key customers only"), given.get("key", ""), type="checkbox"),
         Input("missing", _("Incomplete only"), given.get("missing", ""), type="checkbox"),
     ]  # fmt: skip
@@ -109,5 +115,3 @@ def query(request: HttpRequest, **more: object) -> str:
 def whole(text: str) -> int | None:
     """A cursor as it stands in an address; None for anything else."""
     return int(text) if text.isdecimal() and len(text) < 18 else None
-
-

@@ -29,7 +29,10 @@ def breaking(request: HttpRequest, number: str) -> HttpResponse:
             problems = problem.problems
         else:
             until = f"{timezone.localtime(grant.ends_at):%H:%M}"
-            messages.warning(request, _("The file is open to you until %(time)s; the look will be reviewed.") % {"time": until})
+            messages.warning(
+                request,
+                _("The file is open to you until %(time)s; the look will be reviewed.") % {"time": until},
+            )
             return redirect("customer_file", number=number)
     help = _("At least ten characters. They stand in the journal, word for word.")
     context = {

@@ -42,7 +42,11 @@ def compare(request: HttpRequest, number: str) -> HttpResponse:
 def readers(request: HttpRequest, number: str) -> HttpResponse:
     """The reader ledger: every look at this file, newest first."""
     found = ledger.readers(number, before=_cursor(request), **who(request))
-    return render(request, "customers/readers.html", {"ledger": found, "tabs": tabs(request, number, "customer_readers")})
+    return render(
+        request,
+        "customers/readers.html",
+        {"ledger": found, "tabs": tabs(request, number, "customer_readers")},
+    )
 
 
 def _cursor(request: HttpRequest) -> int | None:
@@ -50,7 +54,7 @@ def _cursor(request: HttpRequest) -> int | None:
     return int(before) if before.isdecimal() and len(before) < 18 else None
 
 
-def _day(text: str):  # noqa: ANN202
+def _day(text: str):
     try:
         return parse_date(text)
     except ValueError:

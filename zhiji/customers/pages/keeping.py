@@ -33,7 +33,9 @@ def move(request: HttpRequest, number: str) -> HttpResponse:
         return [Input("state", _("To"), type="radio", choices=legal, required=True), reason()]
 
     def do() -> None:
-        acts.move(number, request.POST.get("state", ""), reason=request.POST.get("reason", ""), **who(request))
+        acts.move(
+            number, request.POST.get("state", ""), reason=request.POST.get("reason", ""), **who(request)
+        )
 
     return _short_form(request, number, "customers:file:move", _("Change the state"), inputs, do)
 
@@ -47,7 +49,9 @@ def assign(request: HttpRequest, number: str) -> HttpResponse:
         return [*duties(managing(), keeping(), **held), reason()]
 
     def do() -> None:
-        named: dict[str, Any] = {name: by_id(request.POST.get(name, "")) for name in ("manager", "deputy", "custodian")}
+        named: dict[str, Any] = {
+            name: by_id(request.POST.get(name, "")) for name in ("manager", "deputy", "custodian")
+        }
         acts.assign(number, **named, reason=request.POST.get("reason", ""), **who(request))
 
     return _short_form(request, number, "customers:file:assign", _("Name manager and deputy"), inputs, do)
@@ -82,7 +86,13 @@ def classify(request: HttpRequest, number: str) -> HttpResponse:
     def do() -> None:
         level = request.POST.get("secrecy", "")
         custodian, why = by_id(request.POST.get("custodian", "")), request.POST.get("reason", "")
-        acts.classify(number, secrecy=int(level) if level in "012" and level else -1, custodian=custodian, reason=why, **who(request))
+        acts.classify(
+            number,
+            secrecy=int(level) if level in "012" and level else -1,
+            custodian=custodian,
+            reason=why,
+            **who(request),
+        )
 
     return _short_form(request, number, "customers:file:classify", _("Set the secrecy level"), inputs, do)
 
@@ -98,19 +108,33 @@ def record_tie(request: HttpRequest, number: str) -> HttpResponse:
 
     def do() -> None:
         tie = (given or [{}])[0]
-        link(number, tie, source=request.POST.get("source", ""), note=request.POST.get("note", ""), **who(request))
+        link(
+            number,
+            tie,
+            source=request.POST.get("source", ""),
+            note=request.POST.get("note", ""),
+            **who(request),
+        )
 
     def tie_control(problems: Sequence[Any]) -> list[Any]:
         return [control(field, given, [one for one in problems if one.field == "ties"])]
 
-    return _short_form(request, number, "customers:tie:link", _("Record a tie"), inputs, do, tie_control, "customer_ties")
+    return _short_form(
+        request, number, "customers:tie:link", _("Record a tie"), inputs, do, tie_control, "customer_ties"
+    )
 
 
 @page("customers:tie:unlink")
 def take_tie_off(request: HttpRequest, number: str, place: int) -> HttpResponse:
     """Take one tie off, at both ends."""
     try:
-        unlink(number, place, source=request.POST.get("source", "customer_stated"), note=request.POST.get("note", ""), **who(request))
+        unlink(
+            number,
+            place,
+            source=request.POST.get("source", "customer_stated"),
+            note=request.POST.get("note", ""),
+            **who(request),
+        )
         messages.success(request, _("The tie is taken off; the version before is kept."))
     except Invalid as invalid:
         messages.error(request, str(invalid.problems[0]))

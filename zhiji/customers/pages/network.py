@@ -1,14 +1,18 @@
 """A graph of ties as an SVG can draw it: boxes with words in them, lines with their labels."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from zhiji.customers.drawing import Box, Drawing, draw
 from zhiji.customers.looks.relations import Graph, Party, Tie
 
+NEAR = (0.3, 0.42, 0.54, 0.66, 0.2, 0.78, 0.12, 0.88)
+"""Where along a line its labels are tried, one after another."""
+HIGH = 13
 WIDE = 11
 """Characters of a name that fit into a box."""
 
@@ -44,12 +48,10 @@ class DrawnParty:
 
 @dataclass(frozen=True, slots=True)
 class DrawnTie:
-    """One line with its label."""
+    """One line for all that holds between two parties, and its labels, one under another."""
 
     path: str
-    x: float
-    y: float
-    label: str
+    labels: Sequence[tuple[float, float, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,8 @@ class Network:
 def network(graph: Graph) -> Network:
     """Put words to the places."""
     parties = {party.id: party for party in graph.parties}
-    boxes = [(box, parties[str(box.id)]) for box in graph.drawing.boxes]
+    drawing = draw([party.id for party in graph.parties], list(_together(graph)))
+    boxes = [(box, parties[str(box.id)]) for box in drawing.boxes]
     drawn = [
         DrawnParty(
             box.x, box.y, box.width, box.height, _short(party.label), party.label, _under(party),
@@ -74,11 +77,62 @@ def network(graph: Graph) -> Network:
         )
         for box, party in boxes
     ]  # fmt: skip
-    ties = [
-        DrawnTie(line.path, line.label_x, line.label_y, _label(edge))
-        for line, edge in zip(graph.drawing.lines, graph.edges, strict=True)
-    ]
-    return Network(graph.drawing.width, graph.drawing.height, drawn, ties, len(drawn) > 1)
+    ties = _ties(graph, drawing)
+    return Network(drawing.width, drawing.height, drawn, ties, len(drawn) > 1)
+
+
+def _together(graph: Graph) -> dict[tuple[Hashable, Hashable], list[str]]:
+    """What holds between each two parties, by the direction it is drawn in; the same words once."""
+    pairs: dict[tuple[Hashable, Hashable], list[str]] = {}
+    for line, edge in zip(graph.drawing.lines, graph.edges, strict=True):
+        labels = pairs.setdefault((line.source, line.target), [])
+        if _label(edge) not in labels:
+            labels.append(_label(edge))
+    return pairs
+
+
+def _ties(graph: Graph, drawing: Drawing) -> list[DrawnTie]:
+    """The lines; each one's labels stand at the first place along it that is free of boxes and other labels."""
+    places = {box.id: box for box in drawing.boxes}
+    taken = [(box.x, box.y, box.x + box.width, box.y + box.height) for box in drawing.boxes]
+    drawn = []
+    for line, labels in zip(drawing.lines, _together(graph).values(), strict=True):
+        start, end = places[line.source], places[line.target]
+        along = (
+            [_along(start, end, share) for share in NEAR]
+            if start.layer != end.layer
+            else [(line.label_x, line.label_y)]
+        )
+        areas = [_area(x, y, labels) for x, y in along]
+        free = (place for place, area in enumerate(areas) if not any(_meet(area, other) for other in taken))
+        chosen = next(free, 0)
+        taken.append(areas[chosen])
+        x, y = along[chosen]
+        drawn.append(
+            DrawnTie(line.path, [(x, round(y + HIGH * place, 1), text) for place, text in enumerate(labels)])
+        )
+    return drawn
+
+
+def _area(x: float, y: float, labels: Sequence[str]) -> tuple[float, float, float, float]:
+    """The rectangle that labels take: left, top, right, bottom."""
+    half = max(sum(11 if ch > "\u2e7f" else 6 for ch in text) for text in labels) / 2
+    return (x - half, y - 10, x + half, y + HIGH * (len(labels) - 1) + 3)
+
+
+def _meet(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+
+
+def _along(start: Box, end: Box, share: float) -> tuple[float, float]:
+    """A point of the curve between two boxes; ``share`` 0 at the start, 1 at the end."""
+    down = start.layer < end.layer
+    ay, by = (start.y + start.height, end.y) if down else (start.y, end.y + end.height)
+    ax, bx, half = start.x + start.width / 2, end.x + end.width / 2, (ay + by) / 2
+    rest = 1 - share
+    x = ax * (rest**3 + 3 * rest**2 * share) + bx * (3 * rest * share**2 + share**3)
+    y = ay * rest**3 + half * (3 * rest**2 * share + 3 * rest * share**2) + by * share**3
+    return round(x, 1), round(y, 1)
 
 
 def _short(text: str) -> str:

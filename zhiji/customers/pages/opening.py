@@ -16,9 +16,9 @@ from zhiji.customers.forms.controls import Input
 from zhiji.customers.forms.keeping import duties, filled, origin
 from zhiji.customers.forms.layout import new_file
 from zhiji.customers.forms.reading import raw_of
+from zhiji.customers.looks.duplicates import possible_duplicates
 from zhiji.customers.pages.colleagues import by_id, keeping, managing, usual_custodian
 from zhiji.customers.pages.wording import sources, told
-from zhiji.customers.looks.duplicates import possible_duplicates
 from zhiji.customers.problems import Invalid, Problems
 from zhiji.customers.rules import KINDS
 
@@ -65,7 +65,9 @@ def _values(request: HttpRequest, kind: str) -> dict[str, Any]:
 
 def _keeping(request: HttpRequest) -> dict[str, Any]:
     """Duties and origin as posted."""
-    manager, deputy, custodian = (by_id(request.POST.get(name, "")) for name in ("manager", "deputy", "custodian"))
+    manager, deputy, custodian = (
+        by_id(request.POST.get(name, "")) for name in ("manager", "deputy", "custodian")
+    )
     return {
         "manager": manager, "deputy": deputy, "custodian": custodian,
         "source": request.POST.get("source", ""), "verified": bool(request.POST.get("verified")),

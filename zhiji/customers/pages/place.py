@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -117,7 +116,11 @@ def _ways(request: HttpRequest, view: FileView) -> list[Way]:
     ways = [Way(url, label) for name, label, phrase in named if (url := _where(request, view, phrase, name))]
     breaking = policy.phrases()["access:glass:break"]
     opens_all = all(view.permit.level(name) == "clear" for name in policy.COMPARTMENTS)
-    if getattr(request.user, "role", "") in breaking.roles and view.secrecy in breaking.secrecy and not opens_all:
+    if (
+        getattr(request.user, "role", "") in breaking.roles
+        and view.secrecy in breaking.secrecy
+        and not opens_all
+    ):
         ways.append(Way(reverse("break_glass", args=[view.number]), _("Break the glass")))
     return ways
 

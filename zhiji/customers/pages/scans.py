@@ -40,7 +40,13 @@ def add(request: HttpRequest, number: str) -> HttpResponse:
     problems: tuple[Any, ...] = ()
     if request.method == "POST":
         try:
-            add_scan(number, request.FILES.get("scan") or BytesIO(), kind=request.POST.get("kind", ""), title=request.POST.get("title", ""), **who(request))
+            add_scan(
+                number,
+                request.FILES.get("scan") or BytesIO(),
+                kind=request.POST.get("kind", ""),
+                title=request.POST.get("title", ""),
+                **who(request),
+            )
             messages.success(request, _("The scan is sealed and kept."))
             return redirect("customer_scans", number=number)
         except Invalid as invalid:
@@ -48,7 +54,12 @@ def add(request: HttpRequest, number: str) -> HttpResponse:
     view = open_file(number, **who(request))
     ready_for(request, "customers:attachment:add", view)
     inputs = filled(_inputs(), request.POST, problems)
-    context = {"view": view, "place": place(request, view, "customer_scans"), "inputs": inputs, "told": told(problems, [one.name for one in inputs])}
+    context = {
+        "view": view,
+        "place": place(request, view, "customer_scans"),
+        "inputs": inputs,
+        "told": told(problems, [one.name for one in inputs]),
+    }
     return render(request, "customers/scan_add.html", context, status=422 if problems else 200)
 
 

@@ -11,9 +11,13 @@ from django.utils.translation import gettext as _
 
 from zhiji import fields, norms
 from zhiji.access.reading import Shown
+from zhiji.customers import rules
 from zhiji.customers.looks.opening import FileView
 from zhiji.customers.pages.wording import provenance
 from zhiji.fields import COMPARTMENTS
+
+TIES = 6
+"""Most ties told on the page of the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,27 +48,35 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The whole file. ``name`` is ``""`` where the reader may not see one; ``hidden``: labels of hidden compartments."""
+    """The whole file. ``name`` is ``""`` where the reader may not see one; ``blank``: compartments without any value;
+    ``hidden``: labels of hidden compartments.
+    """
 
     name: str
     parts: Sequence[Part]
+    blank: Sequence[Part]
     hidden: Sequence[str]
     paper_days: int | None
 
 
-def sheet(view: FileView, *, without: Sequence[str] = ()) -> Sheet:
-    """Lay out a file; ``without`` leaves out fields that stand elsewhere on the page."""
+def sheet(view: FileView) -> Sheet:
+    """Lay out a file."""
     register = fields.register(view.pack)
     parts, hidden = [], []
     for name in COMPARTMENTS:
-        shown = [view.fields[one.id] for one in register.in_compartment(view.kind, name) if one.id in view.fields]
+        shown = [
+            view.fields[one.id] for one in register.in_compartment(view.kind, name) if one.id in view.fields
+        ]
         if not shown:
             continue
         if all(one.level == "hidden" for one in shown):
             hidden.append(str(register.compartments[name]))
             continue
-        parts.append(_part(name, str(register.compartments[name]), [one for one in shown if one.field.id not in without]))
-    return Sheet(shown_name(view), parts, hidden, days_to_expiry(view))
+        parts.append(_part(name, str(register.compartments[name]), shown))
+    known = [part for part in parts if part.lines]
+    return Sheet(
+        shown_name(view), known, [part for part in parts if not part.lines], hidden, days_to_expiry(view)
+    )
 
 
 def shown_name(view: FileView) -> str:
@@ -87,12 +99,21 @@ def line(shown: Shown) -> Line:
     texts = _texts(shown)
     wide = shown.field.type in ("note", "observation", "tie") or max(map(len, texts), default=0) > 34
     return Line(
-        shown.field.id, str(shown.field.label), texts, shown.level, provenance(shown.provenance), wide, _days_left(shown)
+        shown.field.id,
+        str(shown.field.label),
+        texts,
+        shown.level,
+        provenance(shown.provenance),
+        wide,
+        _days_left(shown),
     )
 
 
 def _texts(shown: Shown) -> list[str]:
-    """Several values stand one under another."""
+    """Several values stand one under another; of ties only who they are (the ties have a page of their own)."""
+    if shown.field.type == "tie" and shown.level == "clear":
+        entries = [f"{one.role} · {one.name}" for one in tie_entries(shown)]
+        return entries[:TIES] + ([f"… {len(entries)}"] if len(entries) > TIES else [])
     if shown.field.many and shown.level == "clear" and isinstance(shown.value, list):
         return [fields.display(shown.field, [one], get_language() or "zh-hans") for one in shown.value]
     if shown.field.many:
@@ -131,4 +152,47 @@ def past_lines(shown: Mapping[str, Shown]) -> list[Line]:
 
 def paper_lines(view: FileView) -> list[Line]:
     """Papers and licences as they stand in the file."""
-    return [line(one) for one in view.fields.values() if one.field.type in ("paper", "licence") and one.present]
+    return [
+        line(one) for one in view.fields.values() if one.field.type in ("paper", "licence") and one.present
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class TieEntry:
+    """One tie in words, in the order of the file. ``of``: this customer holds the role towards the other."""
+
+    role: str
+    of: bool
+    name: str
+    number: str
+    share: str
+    paper: str
+    span: str
+
+
+def tie_entries(listed: Shown | None) -> list[TieEntry]:
+    """The ties of a file where they are clear; none where they are not."""
+    if listed is None or listed.level != "clear" or not listed.value:
+        return []
+    field, language = listed.field, get_language() or "zh-hans"
+
+    def words(part: str, tie: Mapping[str, Any]) -> str:
+        return fields.display(field.part(part), tie[part], language) if part in tie else ""
+
+    found = []
+    for tie in listed.value:
+        customer_id = rules.customer_id_of(str(tie.get("customer") or ""))
+        number = rules.number_of(customer_id) if customer_id is not None else ""
+        span = f"{tie.get('since', '…')} – {tie.get('until', '…')}" if {"since", "until"} & set(tie) else ""
+        found.append(
+            TieEntry(
+                words("role", tie),
+                bool(tie.get("of")),
+                tie["name"],
+                number,
+                words("share", tie),
+                words("paper", tie),
+                span,
+            )
+        )
+    return found

@@ -45,7 +45,12 @@ def told(problems: Iterable[Any], places: Iterable[str]) -> list[Told]:
     found = []
     for problem in problems:
         where = getattr(problem, "where", "") or problem.field
-        near = (name for wanted in (f"f.{where}", where, f"f.{problem.field}") for name in names if _leads(name, wanted))
+        near = (
+            name
+            for wanted in (f"f.{where}", where, f"f.{problem.field}")
+            for name in names
+            if _leads(name, wanted)
+        )
         found.append(Told(problem, next((f"id_{name}" for name in near), "")))
     return found
 
