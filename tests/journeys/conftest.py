@@ -58,7 +58,12 @@ class Desk:
         self.open("/account/login/")
         self.page.fill("#id_login", username)
         self.page.fill("#id_password", password)
-        self.page.click("form.fields button.primary")
+        self.press("form.fields button.primary")
+
+    def press(self, selector: str) -> None:
+        """Click what leads to another page, and wait until that stands."""
+        with self.page.expect_navigation():
+            self.page.click(selector)
 
     def screenshot(self, name: str) -> Path:
         """Save the whole page under build/screenshots."""

@@ -20,7 +20,7 @@ def test_pages_that_say_no(desks: Any, language: str, theme: str, width: int) ->
     one.context.clear_cookies(name="csrftoken")
     one.page.fill("#id_login", "rm01")
     one.page.fill("#id_password", "x")
-    one.page.click("form.fields button.primary")
+    one.press("form.fields button.primary")
     one.page.wait_for_selector(".state.error")
     one.complaints.clear()
     one.check(f"form-too-old-{language}-{theme}-{width}")
@@ -51,7 +51,7 @@ def test_the_chosen_theme_stays(desk: Any) -> None:
     desk.sign_in("rm01", PASSWORD)
     desk.page.wait_for_url(f"{desk.address}/")
     desk.page.click(".menu.who summary")
-    desk.page.click(".menu.who button[value=dark]")
+    desk.press(".menu.who button[value=dark]")
     desk.page.wait_for_selector("html[data-theme=dark]")
     desk.open("/account/sessions/")
     assert desk.page.get_attribute("html", "data-theme") == "dark"

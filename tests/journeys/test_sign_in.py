@@ -28,7 +28,7 @@ def test_the_undertaking_comes_first_and_once(desk: Any) -> None:
     assert desk.page.url.endswith("/undertaking/")
 
     desk.page.fill("#id_name", "某人")
-    desk.page.click("form.fields button.primary")
+    desk.press("form.fields button.primary")
     assert desk.page.locator(".problem").count() == 2
     assert desk.page.input_value("#id_name") == "某人"
     desk.complaints.clear()  # the browser itself notes the 422
@@ -36,7 +36,7 @@ def test_the_undertaking_comes_first_and_once(desk: Any) -> None:
 
     desk.page.fill("#id_name", "林若溪")
     desk.page.check("#id_read")
-    desk.page.click("form.fields button.primary")
+    desk.press("form.fields button.primary")
     desk.page.wait_for_url(f"{desk.address}/")
     assert Staff.objects.get(username="rm01").undertaking_signed_at is not None
     desk.check("home-rm-zh-hans-light-1440")
@@ -50,21 +50,21 @@ def test_a_second_factor_is_set_up_and_then_asked_for(desks: Any, settings: Any)
     first.sign_in("supervisor01", PASSWORD)
     first.page.wait_for_url("**/second-factor/")
     first.check("second-factor-en-light-1440")
-    first.page.click("main a.button.primary")
+    first.press("main a.button.primary")
     first.page.wait_for_url("**/reauthenticate/**")
     first.check("reauthenticate-en-light-1440")
     first.page.fill("#id_password", PASSWORD)
-    first.page.click("form.fields button.primary")
+    first.press("form.fields button.primary")
     first.page.wait_for_url("**/totp/activate/")
     first.check("second-factor-setup-en-light-1440")
     secret = first.page.input_value("#secret")
     first.page.fill("#id_code", code_now(secret))
-    first.page.click("form.fields button.primary")
+    first.press("form.fields button.primary")
     first.page.wait_for_url("**/recovery-codes/")
     assert first.page.locator(".codes li").count() == 10
     recovery = first.page.locator(".codes li").first.inner_text()
     first.check("recovery-codes-en-light-1440")
-    first.page.click("main .card a.button.primary")
+    first.press("main .card a.button.primary")
     first.page.wait_for_url(f"{first.address}/")
 
     second = desks("en", "dark", 390)
@@ -72,10 +72,10 @@ def test_a_second_factor_is_set_up_and_then_asked_for(desks: Any, settings: Any)
     second.page.wait_for_url("**/authenticate/")
     second.check("second-factor-challenge-en-dark-390")
     second.page.fill("#id_code", "000000")
-    second.page.click("form.fields button.primary")
+    second.press("form.fields button.primary")
     assert second.page.locator(".problem").count() == 1
     second.page.fill("#id_code", recovery)
-    second.page.click("form.fields button.primary")
+    second.press("form.fields button.primary")
     second.page.wait_for_url(f"{second.address}/")
     second.check("home-supervisor-en-dark-390")
 
@@ -86,7 +86,7 @@ def test_the_language_is_remembered_with_the_colleague(desk: Any, desks: Any) ->
     desk.page.wait_for_url(f"{desk.address}/")
     desk.page.click(".menu.who summary")
     desk.check("menu-who-zh-hans-light-1440")
-    desk.page.click(".menu.who button[value=en]")
+    desk.press(".menu.who button[value=en]")
     desk.page.wait_for_selector("html[lang=en]")
     assert Staff.objects.get(username="rm01").language == "en"
 
@@ -106,7 +106,7 @@ def test_a_session_is_ended_from_the_list(desks: Any) -> None:
     here.open("/account/sessions/")
     assert here.page.locator("main tbody tr").count() == 2
     here.check("sessions-en-light-1440")
-    here.page.click("main td.act button")
+    here.press("main td.act button")
     here.page.wait_for_selector(".message.success")
     assert here.page.locator("main tbody tr").count() == 1
     there.open("/")
