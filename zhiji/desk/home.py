@@ -74,7 +74,7 @@ def begin(request: HttpRequest) -> Card | None:
     role = request.user.role  # type: ignore[union-attr]
     rule = norms.on(timezone.localdate())
     known = [
-        ("customer_list", _("Customers in my care"), _("by who needs you first")),
+        ("customer_list", _("Customers"), _("newest files first")),
         ("completion_queue", _("Files to complete"), _("ten seconds each when you meet")),
         (
             "papers_expiring",
