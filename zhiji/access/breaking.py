@@ -15,9 +15,9 @@ from zhiji import norms
 from zhiji.access import policy
 from zhiji.access.gateway import Gate, act, look
 from zhiji.access.models import Grant, GrantedCustomer
+from zhiji.access.policy import COMPARTMENTS
 from zhiji.access.problems import Finding, secrets_as
 from zhiji.access.refusals import Refused
-from zhiji.access.policy import COMPARTMENTS
 from zhiji.access.rules import Decision, Subject
 from zhiji.staff.models import Staff
 

@@ -58,8 +58,8 @@ class Gate:
             self._refuse(decision, file)
         self._note(decision, facts)
         if self.verb == "act":
-            return mint(decision, file.customer_id, opens=policy.phrases()[self.phrase].writes)
-        return mint(decision, file.customer_id, receipt=self._receipt())
+            return mint(decision, file.customer_id, by=self.by, opens=policy.phrases()[self.phrase].writes)
+        return mint(decision, file.customer_id, by=self.by, receipt=self._receipt())
 
     def permit_many(
         self, files: Iterable[rules.Subject], facts: Mapping[str, Any] | None = None, *, badges: bool = False
@@ -81,7 +81,10 @@ class Gate:
         self._subjects = list(allowed)
         self._note_many(allowed.values(), facts)
         receipt = self._receipt() if self.verb == "look" else 0
-        return {number: mint(decision, number, receipt=receipt) for number, decision in allowed.items()}
+        return {
+            number: mint(decision, number, by=self.by, receipt=receipt)
+            for number, decision in allowed.items()
+        }
 
     def _decisions(self, files: Iterable[rules.Subject]) -> list[tuple[Any, Decision]]:
         """Each file with the policy's answer and the colleague's live grants, before anything is recorded."""
@@ -135,7 +138,7 @@ class Gate:
         """A second file that the act changes as a consequence of the first (the other end of a tie); named in the entry."""
         self._subjects.append(file.customer_id)
         decision = Decision(self.phrase, True, rules=(self.phrase,))
-        return mint(decision, file.customer_id, opens=policy.phrases()[self.phrase].writes)
+        return mint(decision, file.customer_id, by=self.by, opens=policy.phrases()[self.phrase].writes)
 
     def settle(self, decision: Decision, file: rules.Subject) -> None:
         """Take a decision the caller's own rule made about one file (break-glass): recorded, and refused if it says no."""
@@ -193,7 +196,9 @@ class Gate:
         from zhiji.access.reading import read_many
 
         decided = [(file, decision) for file, decision in self._decisions(files) if decision.allowed]
-        permits = {file.customer_id: mint(decision, file.customer_id) for file, decision in decided}
+        permits = {
+            file.customer_id: mint(decision, file.customer_id, by=self.by) for file, decision in decided
+        }
         shown = read_many([file for file, _ in decided], permits, only)
         return [file.customer_id for file, _ in decided if fits(file, shown[file.customer_id])]
 

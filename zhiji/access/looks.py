@@ -85,7 +85,9 @@ def read_policy(gate: Gate) -> PolicyTable:
 def my_grants(gate: Gate, limit: int = 200) -> list[GrantLine]:
     """The reader's own grants, newest first."""
     gate.permit_none()
-    found = Grant.objects.filter(staff_id=gate.by.pk or 0).prefetch_related("customers").order_by("-pk")[:limit]
+    found = (
+        Grant.objects.filter(staff_id=gate.by.pk or 0).prefetch_related("customers").order_by("-pk")[:limit]
+    )
     return _lines(found, gate.at)
 
 

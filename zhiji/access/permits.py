@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from zhiji.access.policy import COMPARTMENTS
-from zhiji.access.rules import Decision
+from zhiji.access.rules import Actor, Decision
 from zhiji.vault.permits import Permit
 
 
@@ -15,6 +15,7 @@ class FilePermit:
     customer_id: int
     decision: Decision
     vault: Permit
+    by: Actor
 
     def level(self, compartment: str, field_id: str = "") -> str:
         """``clear``, ``masked`` or ``hidden``."""
@@ -34,11 +35,11 @@ def shown_compartments(decision: Decision) -> tuple[str, ...]:
 
 
 def mint(
-    decision: Decision, customer_id: int, *, receipt: int = 0, opens: Collection[str] = ()
+    decision: Decision, customer_id: int, *, by: Actor, receipt: int = 0, opens: Collection[str] = ()
 ) -> FilePermit:
     """A permit for what a decision allows; ``opens`` adds the compartments an act may rewrite."""
     covered = frozenset(COMPARTMENTS.index(name) for name in {*shown_compartments(decision), *opens})
-    return FilePermit(customer_id, decision, Permit(receipt, {customer_id: covered}))
+    return FilePermit(customer_id, decision, Permit(receipt, {customer_id: covered}), by)
 
 
 def mint_for_matching(candidates: Iterable[tuple[int, int]]) -> Permit:

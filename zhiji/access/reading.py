@@ -135,6 +135,7 @@ def _shown_many(
     files: Sequence[SealedFile], permits: Mapping[int, FilePermit], plans: Plans, contents: Contents
 ) -> dict[int, dict[str, Shown]]:
     clear: dict[tuple[int, str, str], list[fields.Field]] = {}
+    hidden = _unknowable_in(files, permits, plans, contents)
     result = {}
     for file in files:
         permit = permits[file.customer_id]
@@ -143,8 +144,53 @@ def _shown_many(
             every = fields.register(file.pack).for_kind(file.kind)
             clear[key] = [field for field in every if shown_level(permit.decision, field) == "clear"]
         plan = plans[file.pack, file.kind]
-        result[file.customer_id] = _shown(plan, clear[key], permit, contents[file.customer_id])
+        result[file.customer_id] = _shown(plan, clear[key], permit, contents[file.customer_id], hidden)
     return result
+
+
+Unknowable = Callable[[Any, Collection[str]], Collection[str]]
+_ask_unknowable: list[Unknowable] = []
+
+
+def ask_unknowable(answer: Unknowable) -> None:
+    """Let the room of the files say which customer numbers a colleague must not even know of (J04): ``answer(by, numbers)``."""
+    _ask_unknowable[:] = [answer]
+
+
+def _unknowable_in(
+    files: Sequence[SealedFile], permits: Mapping[int, FilePermit], plans: Plans, contents: Contents
+) -> frozenset[str]:
+    """The numbers named in these files (ties, employers) that the reader must not meet."""
+    named: set[str] = set()
+    for file in files:
+        for field in plans[file.pack, file.kind]:
+            if (
+                value := contents[file.customer_id].get(field.compartment, _EMPTY)["v"].get(field.id)
+            ) is not None:
+                named.update(numbers_in(field, value))
+    if not named or not _ask_unknowable:
+        return frozenset()
+    by = next(iter(permits.values())).by
+    return frozenset(_ask_unknowable[0](by, named))
+
+
+def numbers_in(field: fields.Field, value: Any) -> list[str]:
+    """The customer numbers that a value names."""
+    if field.type == "customer_number":
+        return [value]
+    names = [part.id for part in field.parts if part.type == "customer_number"]
+    if not names:
+        return []
+    return [one[name] for one in (value if field.many else [value]) for name in names if one.get(name)]
+
+
+def without(field: fields.Field, value: Any, hidden: frozenset[str]) -> Any:
+    """The value with every item that names a hidden customer left out; None when nothing is left."""
+    if not hidden or not (named := numbers_in(field, value)) or not hidden & set(named):
+        return value
+    if not field.many:
+        return None
+    return [one for one in value if not hidden & set(numbers_in(field, [one]))] or None
 
 
 def _shown(
@@ -152,6 +198,7 @@ def _shown(
     clear: list[fields.Field],
     permit: FilePermit,
     contents: Mapping[str, dict[str, Any]],
+    unknowable: frozenset[str],
 ) -> dict[str, Shown]:
     """``clear``: every field this reader may see clear, shown here or on another page, so that no mask is completed there."""
     language = get_language() or "zh-hans"
@@ -169,6 +216,8 @@ def _shown(
             continue
         inside = contents.get(field.compartment, _EMPTY)
         value = inside["v"].get(field.id)
+        if value is not None and unknowable:
+            value = without(field, value, unknowable)
         if value is None:
             result[field.id] = Shown(field, level, None, "", False, {})
             continue

@@ -11,6 +11,7 @@ from zhiji.customers.models import File, PublicName, StateMove
 from zhiji.customers.problems import Invalid
 from zhiji.staff.models import Staff
 
+
 @act("customers:file:move")
 def move(gate: Gate, number: str, to: str, *, reason: str) -> File:
     """Move a file through its life cycle (E03). Legal moves only; a prospect becomes new once its required set stands."""

@@ -12,7 +12,7 @@ from zhiji.access.gateway import Gate, act
 from zhiji.access.problems import Finding
 from zhiji.customers.actions.filing import refuse_errors
 from zhiji.customers.actions.rewriting import Rewriting
-from zhiji.customers.finding import locked_file
+from zhiji.customers.finding import locked_file, unknowable
 from zhiji.customers.models import File
 from zhiji.customers.problems import Invalid
 from zhiji.customers.rules import customer_id_of, mirrored_tie
@@ -45,15 +45,17 @@ def link(gate: Gate, number: str, tie: Mapping[str, Any], *, source: str, note: 
 
 @act("customers:tie:unlink")
 def unlink(gate: Gate, number: str, place: int, *, source: str, note: str = "") -> File:
-    """Take the tie at ``place`` (from 0) off a file, and its counterpart off the other customer's."""
+    """Take the tie at ``place`` (from 0, as its reader sees the list) off a file, and its counterpart off the other's."""
     file = locked_file(gate, number)
     opened = Rewriting(gate, file, gate.permit(file))
     ties = list(opened.before.get("ties", []))
-    if not 0 <= place < len(ties):
+    secret = unknowable(gate.by, [tie["customer"] for tie in ties if tie.get("customer")])
+    shown = [at for at, tie in enumerate(ties) if tie.get("customer") not in secret]
+    if not 0 <= place < len(shown):
         raise Invalid(
             [Finding("ties", "gone", _("There is no such tie any more."), _("Open the list again."))]
         )
-    entry = ties.pop(place)
+    entry = ties.pop(shown[place])
     origin = Origin(source, timezone.localdate(gate.at))
     opened.apply({"ties": ties or None}, origin, note)
     other = _linked(file, entry)
