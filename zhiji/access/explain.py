@@ -100,7 +100,8 @@ def _remedies(decision: Decision, by: Actor, subject: Subject | None, purpose: s
             fits = answer.allowed and (not decision.levels or _opens_more(answer, decision))
         if fits:
             ways.append(Remedy("purpose", in_language(other.names), other.id))
-    if subject is not None and decision.code not in ("purpose_needed", "purpose"):
+    sees_all = decision.allowed and all(decision.level(name) == "clear" for name in policy.COMPARTMENTS)
+    if subject is not None and not sees_all and decision.code not in ("purpose_needed", "purpose"):
         breaking = rules.policy.phrases()["access:glass:break"]
         if by.role in breaking.roles and subject.secrecy in breaking.secrecy:
             ways.append(Remedy("break_glass", _("Break the glass (reviewed within 24 hours)")))

@@ -1,7 +1,8 @@
 """What a form draws: inputs, groups of inputs for composite values, rows for fields of many values."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made
 from typing import Any
 
 from zhiji.fields import Field
@@ -18,8 +19,8 @@ class Input:
     type: str = "text"
     choices: Sequence[tuple[str, object]] = ()
     required: bool = False
-    attributes: dict[str, str] = field(default_factory=dict)
-    problems: list[Any] = field(default_factory=list)
+    attributes: dict[str, str] = made(default_factory=dict)
+    problems: list[Any] = made(default_factory=list)
     empty: object = ""
 
 
@@ -29,8 +30,8 @@ class Item:
 
     place: int | None
     inputs: list[Input]
-    more: list[Input] = field(default_factory=list)
-    problems: list[Any] = field(default_factory=list)
+    more: list[Input] = made(default_factory=list)
+    problems: list[Any] = made(default_factory=list)
 
     @property
     def unfolded(self) -> bool:
@@ -50,7 +51,7 @@ class Control:
     shape: str
     items: list[Item]
     blank: Item | None = None
-    problems: list[Any] = field(default_factory=list)
+    problems: list[Any] = made(default_factory=list)
     kept: str = ""
     mark: str = ""
 

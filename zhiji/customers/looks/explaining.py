@@ -62,20 +62,21 @@ def why(gate: Gate, number: str) -> Answer:
 def _compartment(decision: Decision, name: str) -> CompartmentAnswer:
     level = decision.level(name)
     single = {
-        field.partition(".")[2]: shown for field, shown in decision.fields.items()
+        field.partition(".")[2]: shown
+        for field, shown in decision.fields.items()
         if field.startswith(f"{name}.") and shown != level
-    }  # fmt: skip
-    wanted = {level, *single.values()} - {"hidden"}
+    }
+    named = {name: level} | {f"{name}.{field}": shown for field, shown in single.items()}
     rows = [
-        row for row in policy.rows()
-        if row.id in decision.rules and any(_names(row, shown, name) for shown in wanted)
-    ]  # fmt: skip
+        row
+        for row in policy.rows()
+        if row.id in decision.rules and any(item in _listed(row, shown) for item, shown in named.items())
+    ]
     return CompartmentAnswer(name, level, single, tuple(_reason(row) for row in rows))
 
 
-def _names(row: policy.Row, level: str, compartment: str) -> bool:
-    listed = row.clear if level == "clear" else row.masked
-    return any(item.split(".")[0] == compartment for item in listed)
+def _listed(row: policy.Row, level: str) -> frozenset[str]:
+    return {"clear": row.clear, "masked": row.masked}.get(level, frozenset())
 
 
 def _reason(row: policy.Row) -> Reason:

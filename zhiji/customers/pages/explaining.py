@@ -18,7 +18,8 @@ def explain(request: HttpRequest, number: str) -> HttpResponse:
     register = fields.register()
     purpose = purposes()[purpose_of(request)]
     context = {
-        "answer": answer, "tabs": tabs(request, number, ""), "purpose": in_language(purpose.names),
+        "answer": answer,
+        "sentences": dict.fromkeys(reason.words for one in answer.compartments for reason in one.reasons), "tabs": tabs(request, number, ""), "purpose": in_language(purpose.names),
         "basis": purpose.basis,
         "lines": [(one, register.compartments[one.id], [(register.field(name).label, level) for name, level in one.fields.items()]) for one in answer.compartments],
     }  # fmt: skip

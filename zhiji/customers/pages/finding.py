@@ -106,9 +106,11 @@ def newer_of(request: HttpRequest) -> str:
     return query(request) if "before" in request.GET else ""
 
 
-def query(request: HttpRequest, **more: object) -> str:
+def query(request: HttpRequest, **more: str | int) -> str:
     """The page's own address with its filters, and ``more``."""
-    kept = {name: value for name, value in request.GET.items() if name != "before" and value}
+    kept: dict[str, str | int] = {
+        name: value for name, value in request.GET.items() if name != "before" and value
+    }
     return f"?{urlencode(kept | more)}"
 
 

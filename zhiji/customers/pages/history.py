@@ -1,5 +1,7 @@
 """What a file was, and who has looked at it."""
 
+from datetime import date
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -54,7 +56,7 @@ def _cursor(request: HttpRequest) -> int | None:
     return int(before) if before.isdecimal() and len(before) < 18 else None
 
 
-def _day(text: str):
+def _day(text: str) -> date | None:
     try:
         return parse_date(text)
     except ValueError:

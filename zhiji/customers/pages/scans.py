@@ -4,7 +4,7 @@ from io import BytesIO
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -72,7 +72,7 @@ def _inputs() -> list[Input]:
 
 
 @page("customers:attachment:open")
-def show(request: HttpRequest, number: str, scan: int) -> HttpResponse | StreamingHttpResponse:
+def show(request: HttpRequest, number: str, scan: int) -> HttpResponse:
     """One scan, opened; ``?save`` downloads it."""
     try:
         found = open_scan(number, scan, **who(request))

@@ -22,7 +22,10 @@ TIES = 6
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One field: its texts (one a line), how it is shown, where it comes from. ``wide``: takes the whole row."""
+    """One field: its texts (one a line), where it comes from. ``level`` is masked only where something is hidden of it.
+
+    ``wide``: takes the whole row.
+    """
 
     id: str
     label: str
@@ -102,7 +105,7 @@ def line(shown: Shown) -> Line:
         shown.field.id,
         str(shown.field.label),
         texts,
-        shown.level,
+        "clear" if shown.field.mask == "none" or shown.field.public else shown.level,
         provenance(shown.provenance),
         wide,
         _days_left(shown),
