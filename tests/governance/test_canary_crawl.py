@@ -126,11 +126,27 @@ def routes(resolver=None, prefix: str = ""):
 SKIPPED = ("account/", "static/")  # the colleague's own credentials; signing out would end the crawl
 
 
-def addresses(files) -> list[str]:
-    """Every GET address of the product with its arguments filled in, for each file."""
+HOUSE_PAGES = (
+    "house/",
+    "journal/",
+    "grants/",
+    "break-glass/",
+    "theme/",
+    "language/",
+    "undertaking/",
+    "healthz",
+    "api/v1/docs",
+)
+
+
+def addresses(files, first: bool) -> list[str]:
+    """Every GET address of the product with its arguments filled in, for each file.
+
+    What does not depend on the purpose is visited with the ``first`` one only.
+    """
     found, untaught = [], []
     for route, entry in routes():
-        if route.startswith(SKIPPED):
+        if route.startswith(SKIPPED) or (not first and route.startswith(HOUSE_PAGES)):
             continue
         names = entry.pattern.converters
         if not names:
@@ -139,7 +155,7 @@ def addresses(files) -> list[str]:
         for file in files:
             given = {
                 "number": file.number, "version": 1, "a": 1, "b": 2, "before": 1, "after": 2, "grant": 1, "entry": 1, "seq": 1,
-                "attachment": 1, "scan": 1, "job": 1, "place": 0, "kind": "person", "compartment": "contact",
+                "attachment": 1, "scan": 1, "job": 1, "place": 0, "kind": "person", "compartment": "contact", "token": "none",
             }  # fmt: skip
             if set(names) - set(given):
                 untaught.append(route)
@@ -181,7 +197,7 @@ def test_no_role_meets_a_value_it_may_not_see(bank, role, caplog) -> None:
             session[SESSION_KEY] = {"id": purpose, "until": "2099-01-01T00:00:00+00:00"}
         session.save()
         may = allowed_texts(person, purpose, files)
-        for address in addresses(files):
+        for address in addresses(files, first=purpose == purposes[-1]):
             api = address.startswith("/api/")
             questions = QUESTIONS[4:6] if api else QUESTIONS[:1]
             if any(word in address for word in ("search", "list", "duplicates", "customers/")) and not api:
