@@ -121,7 +121,7 @@ def _input(plain: Any, identity: str, attributes: dict[str, str]) -> SafeString:
             "",
             '<option value="{}"{}>{}</option>',
             (
-                (code, format_html(" selected") if str(code) == str(value) else "", words)
+                (code, SafeString(" selected") if str(code) == str(value) else "", words)
                 for code, words in [("", getattr(plain, "empty", "") or gettext("Choose…")), *plain.choices]
             ),
         )
@@ -133,7 +133,7 @@ def _input(plain: Any, identity: str, attributes: dict[str, str]) -> SafeString:
             "",
             '<label><input type="radio" name="{}" value="{}"{}> {}</label>',
             (
-                (plain.name, code, format_html(" checked") if str(code) == str(value) else "", words)
+                (plain.name, code, SafeString(" checked") if str(code) == str(value) else "", words)
                 for code, words in plain.choices
             ),
         )
@@ -141,7 +141,7 @@ def _input(plain: Any, identity: str, attributes: dict[str, str]) -> SafeString:
             '<div id="{}" class="choices" role="radiogroup"{}>{}</div>', identity, _flat(attributes), choices
         )
     if plain.type == "checkbox":
-        ticked = format_html(" checked") if value else ""
+        ticked = SafeString(" checked") if value else ""
         return format_html(
             '<input type="checkbox" id="{}" name="{}" value="1"{}{}>',
             identity,

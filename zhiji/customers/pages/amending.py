@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -23,6 +23,8 @@ PHRASE = "customers:file:amend"
 @page("customers:file:open", PHRASE)
 def change(request: HttpRequest, number: str, compartment: str) -> HttpResponse:
     """The form of one compartment. Only fields that were touched are sent to the act."""
+    if compartment not in fields.COMPARTMENTS:
+        raise Http404
     if request.method != "POST":
         view = open_file(number, **who(request))
         ready_for(request, PHRASE, view)

@@ -108,10 +108,8 @@ def newer_of(request: HttpRequest) -> str:
 
 def query(request: HttpRequest, **more: str | int) -> str:
     """The page's own address with its filters, and ``more``."""
-    kept: dict[str, str | int] = {
-        name: value for name, value in request.GET.items() if name != "before" and value
-    }
-    return f"?{urlencode(kept | more)}"
+    kept = {name: str(value) for name, value in request.GET.items() if name != "before" and value}
+    return f"?{urlencode({**kept, **more})}"
 
 
 def whole(text: str) -> int | None:

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from zhiji import fields
 from zhiji.access.web import page, ready_for, who
@@ -125,6 +126,7 @@ def record_tie(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @page("customers:tie:unlink")
+@require_POST
 def take_tie_off(request: HttpRequest, number: str, place: int) -> HttpResponse:
     """Take one tie off, at both ends."""
     try:

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from zhiji import fields
 from zhiji.access.web import page, ready_for, who
@@ -49,6 +50,7 @@ def register(request: HttpRequest) -> HttpResponse:
 
 
 @page("customers:file:duplicates")
+@require_POST
 def duplicates(request: HttpRequest) -> HttpResponse:
     """A fragment: files that may be the same customer, with no more than this clerk may see. Asked only of whole identifiers."""
     kind = request.POST.get("kind", "")
