@@ -1,6 +1,7 @@
 """The layout of the ties graph: layered, free of overlaps, the same every time."""
 
 import random
+from itertools import pairwise
 
 import pytest
 
@@ -18,7 +19,9 @@ def test_nothing_draws_as_an_empty_sheet():
 
 @pytest.mark.req("C16")
 def test_controllers_stand_above_what_they_control():
-    drawing = draw(["firm", "holding", "person"], [("holding", "firm"), ("person", "holding"), ("person", "firm")])
+    drawing = draw(
+        ["firm", "holding", "person"], [("holding", "firm"), ("person", "holding"), ("person", "firm")]
+    )
     assert _layers(drawing) == {"person": 0, "holding": 1, "firm": 2}
 
 
@@ -46,8 +49,11 @@ def test_boxes_never_overlap_and_edge_order_does_not_matter():
         drawing = draw(nodes, edges)
         assert {box.id for box in drawing.boxes} == set(nodes)
         spots = sorted((box.y, box.x) for box in drawing.boxes)
-        for (y, x), (below, right) in zip(spots, spots[1:], strict=False):
+        for (y, x), (below, right) in pairwise(spots):
             assert below > y or right >= x + BOX_WIDTH
-        assert all(box.x + box.width <= drawing.width and box.y + box.height <= drawing.height for box in drawing.boxes)
+        assert all(
+            box.x + box.width <= drawing.width and box.y + box.height <= drawing.height
+            for box in drawing.boxes
+        )
         again = draw(nodes, chance.sample(edges, len(edges)))
         assert again.boxes == drawing.boxes

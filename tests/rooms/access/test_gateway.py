@@ -15,7 +15,6 @@ from zhiji.customers.looks.opening import open_file
 from zhiji.customers.models import File
 from zhiji.journal import looks as journal
 
-
 ID_NUMBER = "11010519491231002X"
 
 

@@ -20,7 +20,14 @@ def tied(bank):
     own = {"source": "customer_stated", "by": bank.rm_west, "purpose": "upkeep", "channel": "test"}
     link(other.number, {"role": "spouse", "customer": bank.file.number}, **own)
     link(other.number, {"role": "sibling", "name": "何以安"}, **own)
-    classify(bank.file.number, secrecy=2, custodian=bank.officer, reason="名人", by=bank.supervisor, purpose="review")
+    classify(
+        bank.file.number,
+        secrecy=2,
+        custodian=bank.officer,
+        reason="名人",
+        by=bank.supervisor,
+        purpose="review",
+    )
     return other, own
 
 
@@ -32,7 +39,7 @@ def names(bank, file) -> list[str]:
 
 @pytest.mark.req("J04")
 def test_the_tie_is_left_out(bank, tied) -> None:
-    other, own = tied
+    other, _ = tied
     assert names(bank, other) == ["何以安"]
     mine = open_file(bank.file.number, by=bank.rm, purpose="upkeep").fields["ties"]
     assert [tie["name"] for tie in mine.value] == ["何以宁"]
@@ -44,7 +51,14 @@ def test_places_are_those_the_reader_sees_and_the_hidden_tie_stays(bank, tied) -
         unlink(other.number, 1, **own)
     unlink(other.number, 0, **own)
     assert open_file(other.number, by=bank.rm_west, purpose="upkeep").fields["ties"].present is False
-    classify(bank.file.number, secrecy=0, custodian=bank.officer, reason="解密", by=bank.supervisor, purpose="review")
+    classify(
+        bank.file.number,
+        secrecy=0,
+        custodian=bank.officer,
+        reason="解密",
+        by=bank.supervisor,
+        purpose="review",
+    )
     shown = open_file(other.number, by=bank.rm_west, purpose="upkeep").fields["ties"]
     assert [tie["name"] for tie in shown.value] == ["沈嘉禾"]
 

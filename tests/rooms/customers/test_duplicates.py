@@ -40,9 +40,17 @@ def test_branch_manager_and_reasons_are_told_the_strongest_first(bank, journal):
     file = bank.file(values=TYPED)
     namesake = bank.file()
     first, second = possible_duplicates("person", TYPED, by=bank.rm03, **ONBOARDING).found
-    assert (first.row.customer_id, first.reasons, first.score) == (file.customer_id, ("phone", "name", "pinyin"), 70)
+    assert (first.row.customer_id, first.reasons, first.score) == (
+        file.customer_id,
+        ("phone", "name", "pinyin"),
+        70,
+    )
     assert (second.row.customer_id, second.score) == (namesake.customer_id, 30)
-    assert (first.row.manager, first.row.unit, first.row.name.text) == (bank.rm01.display_name, bank.west.label, "沈**")
+    assert (first.row.manager, first.row.unit, first.row.name.text) == (
+        bank.rm01.display_name,
+        bank.west.label,
+        "沈**",
+    )
     entry = journal()[0]
     assert entry.subjects == sorted([file.customer_id, namesake.customer_id])
     assert "沈怀瑾" not in str(entry.facts) and "13800009999" not in str(entry.facts)
@@ -50,5 +58,11 @@ def test_branch_manager_and_reasons_are_told_the_strongest_first(bank, journal):
 
 def test_half_typed_values_are_passed_over(bank):
     bank.file()
-    for typed in ({}, {"name": ""}, {"phones": [{"number": "138"}]}, {"papers": [{"type": "resident_id", "number": "33"}]}, {"x": 1}):
+    for typed in (
+        {},
+        {"name": ""},
+        {"phones": [{"number": "138"}]},
+        {"papers": [{"type": "resident_id", "number": "33"}]},
+        {"x": 1},
+    ):
         assert possible_duplicates("person", typed, by=bank.rm01, **ONBOARDING).found == ()

@@ -42,7 +42,7 @@ def test_no_list_when_the_journal_cannot_be_written(bank, look, break_journal):
 @pytest.mark.req("J02")
 def test_a_top_secret_file_leaves_no_gap_in_a_page(bank):
     seen = []
-    for number in range(6):
+    for _ in range(6):
         seen.append(bank.file(manager=bank.rm02).customer_id)
         bank.file(manager=bank.rm02, secrecy=2)
     first = list_files("unit", by=bank.rm01, limit=4, **SERVICE)

@@ -3,164 +3,279 @@
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
-import zhiji.vault.sealed
 from django.conf import settings
 from django.db import migrations, models
 
+import zhiji.vault.sealed
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('staff', '0001_initial'),
+        ("staff", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('customer_id', models.BigIntegerField()),
-                ('compartment', models.SmallIntegerField(default=0)),
-                ('kind', models.CharField(max_length=20)),
-                ('media_type', models.CharField(max_length=60)),
-                ('size', models.BigIntegerField()),
-                ('digest', models.CharField(max_length=64)),
-                ('added_at', models.DateTimeField()),
-                ('added_by', models.BigIntegerField(null=True)),
-                ('title', models.BinaryField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("customer_id", models.BigIntegerField()),
+                ("compartment", models.SmallIntegerField(default=0)),
+                ("kind", models.CharField(max_length=20)),
+                ("media_type", models.CharField(max_length=60)),
+                ("size", models.BigIntegerField()),
+                ("digest", models.CharField(max_length=64)),
+                ("added_at", models.DateTimeField()),
+                ("added_by", models.BigIntegerField(null=True)),
+                ("title", models.BinaryField()),
             ],
             options={
-                'indexes': [models.Index(fields=['customer_id', 'id'], name='attachment_of_customer')],
+                "indexes": [models.Index(fields=["customer_id", "id"], name="attachment_of_customer")],
             },
         ),
         migrations.CreateModel(
-            name='ImportJob',
+            name="ImportJob",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64)),
-                ('mapping', models.CharField(max_length=64)),
-                ('file_name', models.CharField(max_length=200)),
-                ('state', models.CharField(default='running', max_length=12)),
-                ('started_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('by', models.BigIntegerField(null=True)),
-                ('total_rows', models.BigIntegerField(null=True)),
-                ('done_rows', models.BigIntegerField(default=0)),
-                ('taken', models.BigIntegerField(default=0)),
-                ('incomplete', models.BigIntegerField(default=0)),
-                ('rejected', models.BigIntegerField(default=0)),
-                ('duplicates', models.BigIntegerField(default=0)),
-                ('message', models.CharField(blank=True, max_length=400)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64)),
+                ("mapping", models.CharField(max_length=64)),
+                ("file_name", models.CharField(max_length=200)),
+                ("state", models.CharField(default="running", max_length=12)),
+                ("started_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("by", models.BigIntegerField(null=True)),
+                ("total_rows", models.BigIntegerField(null=True)),
+                ("done_rows", models.BigIntegerField(default=0)),
+                ("taken", models.BigIntegerField(default=0)),
+                ("incomplete", models.BigIntegerField(default=0)),
+                ("rejected", models.BigIntegerField(default=0)),
+                ("duplicates", models.BigIntegerField(default=0)),
+                ("message", models.CharField(blank=True, max_length=400)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('digest', 'mapping'), name='import_once')],
+                "constraints": [models.UniqueConstraint(fields=("digest", "mapping"), name="import_once")],
             },
         ),
         migrations.CreateModel(
-            name='PublicName',
+            name="PublicName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('customer_id', models.BigIntegerField()),
-                ('name', models.CharField(max_length=200)),
-                ('grams', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=2), size=None)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("customer_id", models.BigIntegerField()),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "grams",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=2), size=None
+                    ),
+                ),
             ],
             options={
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['grams'], name='publicname_grams'), models.Index(fields=['customer_id'], name='publicname_customer')],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(fields=["grams"], name="publicname_grams"),
+                    models.Index(fields=["customer_id"], name="publicname_customer"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='StateMove',
+            name="StateMove",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('customer_id', models.BigIntegerField()),
-                ('state_from', models.CharField(max_length=12)),
-                ('state_to', models.CharField(max_length=12)),
-                ('at', models.DateTimeField()),
-                ('by', models.BigIntegerField(null=True)),
-                ('reason', models.CharField(max_length=200)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("customer_id", models.BigIntegerField()),
+                ("state_from", models.CharField(max_length=12)),
+                ("state_to", models.CharField(max_length=12)),
+                ("at", models.DateTimeField()),
+                ("by", models.BigIntegerField(null=True)),
+                ("reason", models.CharField(max_length=200)),
             ],
             options={
-                'indexes': [models.Index(fields=['customer_id', 'id'], name='move_of_customer')],
+                "indexes": [models.Index(fields=["customer_id", "id"], name="move_of_customer")],
             },
         ),
         migrations.CreateModel(
-            name='Token',
+            name="Token",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('index', models.SmallIntegerField()),
-                ('token', models.BigIntegerField()),
-                ('customer_id', models.BigIntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("index", models.SmallIntegerField()),
+                ("token", models.BigIntegerField()),
+                ("customer_id", models.BigIntegerField()),
             ],
             options={
-                'indexes': [models.Index(fields=['index', 'token'], include=('customer_id',), name='token_find'), models.Index(fields=['customer_id'], name='token_of_customer')],
+                "indexes": [
+                    models.Index(fields=["index", "token"], include=("customer_id",), name="token_find"),
+                    models.Index(fields=["customer_id"], name="token_of_customer"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Version',
+            name="Version",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('customer_id', models.BigIntegerField()),
-                ('version', models.IntegerField()),
-                ('at', models.DateTimeField()),
-                ('by', models.BigIntegerField(null=True)),
-                ('source', models.CharField(max_length=20)),
-                ('note', models.CharField(blank=True, max_length=200)),
-                ('identity', zhiji.vault.sealed.SealedField(compartment=0, null=True)),
-                ('contact', zhiji.vault.sealed.SealedField(compartment=1, null=True)),
-                ('work', zhiji.vault.sealed.SealedField(compartment=2, null=True)),
-                ('wealth', zhiji.vault.sealed.SealedField(compartment=3, null=True)),
-                ('personal', zhiji.vault.sealed.SealedField(compartment=4, null=True)),
-                ('ties', zhiji.vault.sealed.SealedField(compartment=5, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("customer_id", models.BigIntegerField()),
+                ("version", models.IntegerField()),
+                ("at", models.DateTimeField()),
+                ("by", models.BigIntegerField(null=True)),
+                ("source", models.CharField(max_length=20)),
+                ("note", models.CharField(blank=True, max_length=200)),
+                ("identity", zhiji.vault.sealed.SealedField(compartment=0, null=True)),
+                ("contact", zhiji.vault.sealed.SealedField(compartment=1, null=True)),
+                ("work", zhiji.vault.sealed.SealedField(compartment=2, null=True)),
+                ("wealth", zhiji.vault.sealed.SealedField(compartment=3, null=True)),
+                ("personal", zhiji.vault.sealed.SealedField(compartment=4, null=True)),
+                ("ties", zhiji.vault.sealed.SealedField(compartment=5, null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('customer_id', 'version'), name='version_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("customer_id", "version"), name="version_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='File',
+            name="File",
             fields=[
-                ('customer_id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('pack', models.CharField(default='bank', max_length=20)),
-                ('kind', models.CharField(choices=[('person', 'Natural person'), ('organisation', 'Organisation'), ('sole_trader', 'Sole trader')], max_length=12)),
-                ('state', models.CharField(choices=[('prospect', 'Prospect'), ('new', 'New'), ('established', 'Established'), ('dormant', 'Dormant'), ('closed', 'Closed')], default='prospect', max_length=12)),
-                ('secrecy', models.SmallIntegerField(choices=[(0, 'Ordinary'), (1, 'Confidential'), (2, 'Top secret')], default=0)),
-                ('key_customer', models.BooleanField(default=False)),
-                ('opened_at', models.DateTimeField()),
-                ('version', models.IntegerField(default=1)),
-                ('changed_at', models.DateTimeField()),
-                ('changed_by', models.BigIntegerField(null=True)),
-                ('change_source', models.CharField(max_length=20)),
-                ('change_note', models.CharField(blank=True, max_length=200)),
-                ('completeness', models.SmallIntegerField(default=0)),
-                ('missing', models.SmallIntegerField(default=0)),
-                ('identity', zhiji.vault.sealed.SealedField(compartment=0, null=True)),
-                ('contact', zhiji.vault.sealed.SealedField(compartment=1, null=True)),
-                ('work', zhiji.vault.sealed.SealedField(compartment=2, null=True)),
-                ('wealth', zhiji.vault.sealed.SealedField(compartment=3, null=True)),
-                ('personal', zhiji.vault.sealed.SealedField(compartment=4, null=True)),
-                ('ties', zhiji.vault.sealed.SealedField(compartment=5, null=True)),
-                ('custodian', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('deputy', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('manager', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='staff.unit')),
+                ("customer_id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("pack", models.CharField(default="bank", max_length=20)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("person", "Natural person"),
+                            ("organisation", "Organisation"),
+                            ("sole_trader", "Sole trader"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("prospect", "Prospect"),
+                            ("new", "New"),
+                            ("established", "Established"),
+                            ("dormant", "Dormant"),
+                            ("closed", "Closed"),
+                        ],
+                        default="prospect",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "secrecy",
+                    models.SmallIntegerField(
+                        choices=[(0, "Ordinary"), (1, "Confidential"), (2, "Top secret")], default=0
+                    ),
+                ),
+                ("key_customer", models.BooleanField(default=False)),
+                ("opened_at", models.DateTimeField()),
+                ("version", models.IntegerField(default=1)),
+                ("changed_at", models.DateTimeField()),
+                ("changed_by", models.BigIntegerField(null=True)),
+                ("change_source", models.CharField(max_length=20)),
+                ("change_note", models.CharField(blank=True, max_length=200)),
+                ("completeness", models.SmallIntegerField(default=0)),
+                ("missing", models.SmallIntegerField(default=0)),
+                ("identity", zhiji.vault.sealed.SealedField(compartment=0, null=True)),
+                ("contact", zhiji.vault.sealed.SealedField(compartment=1, null=True)),
+                ("work", zhiji.vault.sealed.SealedField(compartment=2, null=True)),
+                ("wealth", zhiji.vault.sealed.SealedField(compartment=3, null=True)),
+                ("personal", zhiji.vault.sealed.SealedField(compartment=4, null=True)),
+                ("ties", zhiji.vault.sealed.SealedField(compartment=5, null=True)),
+                (
+                    "custodian",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "deputy",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "manager",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="staff.unit"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['manager', 'customer_id'], name='file_by_manager'), models.Index(fields=['deputy', 'customer_id'], name='file_by_deputy'), models.Index(fields=['unit', 'customer_id'], name='file_by_unit'), models.Index(fields=['custodian', 'missing', 'customer_id'], name='file_by_custodian')],
+                "indexes": [
+                    models.Index(fields=["manager", "customer_id"], name="file_by_manager"),
+                    models.Index(fields=["deputy", "customer_id"], name="file_by_deputy"),
+                    models.Index(fields=["unit", "customer_id"], name="file_by_unit"),
+                    models.Index(fields=["custodian", "missing", "customer_id"], name="file_by_custodian"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ImportReject',
+            name="ImportReject",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row', models.BigIntegerField()),
-                ('problems', models.JSONField()),
-                ('job', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rejects', to='customers.importjob')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("row", models.BigIntegerField()),
+                ("problems", models.JSONField()),
+                (
+                    "job",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rejects",
+                        to="customers.importjob",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('job', 'row'), name='reject_once')],
+                "constraints": [models.UniqueConstraint(fields=("job", "row"), name="reject_once")],
             },
         ),
     ]

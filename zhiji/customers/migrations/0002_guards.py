@@ -10,5 +10,14 @@ class Migration(migrations.Migration):
 
     operations = [
         ActsOnly(f"customers_{table}")
-        for table in ("file", "version", "token", "publicname", "statemove", "attachment", "importjob", "importreject")
+        for table in (
+            "file",
+            "version",
+            "token",
+            "publicname",
+            "statemove",
+            "attachment",
+            "importjob",
+            "importreject",
+        )
     ]

@@ -12,7 +12,13 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RemoveField("attachment", "compartment"),
         migrations.RemoveField("attachment", "title"),
-        migrations.AddField("attachment", "title", SealedField(compartment=0, default=b""), preserve_default=False),
-        migrations.AddField("attachment", "key", SealedField(compartment=0, default=b""), preserve_default=False),
-        migrations.AlterField("attachment", "kind", models.CharField(max_length=20, choices=list(SCAN_KINDS.items()))),
+        migrations.AddField(
+            "attachment", "title", SealedField(compartment=0, default=b""), preserve_default=False
+        ),
+        migrations.AddField(
+            "attachment", "key", SealedField(compartment=0, default=b""), preserve_default=False
+        ),
+        migrations.AlterField(
+            "attachment", "kind", models.CharField(max_length=20, choices=list(SCAN_KINDS.items()))
+        ),
     ]
