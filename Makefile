@@ -68,8 +68,8 @@ docs: $(DEV) ## write the reference pages and the requirement ledger anew
 docs-check: $(DEV) ## fails when a reference page is not what its source says
 	$(PY) scripts/docs.py --check
 
-bench: $(DEV) $(MO) ## measure beside comparisons in the same run; writes docs/benchmarks.md
-	$(BIN)/zhiji bench $(ARGS)
+bench: $(DEV) $(MO) ## measure beside comparisons in the same run; writes docs/benchmarks.md (ARGS=--quick for a short one)
+	$(PY) tests/bench $(ARGS)
 
 lock: $(DEV) ## pin requirements/*.in into *.txt: versions and hashes, no addresses (UPGRADE=--upgrade for newer ones)
 	$(BIN)/$(LOCK) requirements/runtime.in -o requirements/runtime.txt

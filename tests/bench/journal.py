@@ -7,6 +7,7 @@ import hashlib
 import json
 import multiprocessing
 import os
+import re
 import statistics
 import subprocess
 import sys
@@ -208,7 +209,7 @@ def _figure(name: str, value: float, unit: str, goal: str = "", compared_with: s
 
 
 def _url() -> str:
-    return os.environ["ZHIJI_DATABASE_URL"].replace("/zhiji?", f"/{NAME}?")
+    return re.sub(r"/\w+\?", f"/{NAME}?", os.environ["ZHIJI_DATABASE_URL"], count=1)
 
 
 @contextmanager
