@@ -51,11 +51,13 @@ def who(request: HttpRequest) -> dict[str, Any]:
 def ready_for(request: HttpRequest, phrase: str, file: rules.Subject | None = None) -> None:
     """Refuse (journalled) before a form is drawn whose act would be refused, so that nobody types for nothing.
 
-    Without ``file`` only role and purpose are asked. The act decides again when it is sent.
+    Without ``file`` only role and (where files are concerned) purpose are asked. The act decides again when it is sent.
     """
     gate = Gate(phrase, "act", request.user, purpose_of(request), timezone.now(), "page")  # type: ignore[arg-type]
     try:
-        if file is None:
+        if policy.phrases()[phrase].subject == "none":
+            gate.permit_none()  # concerns no customer: the role decides alone
+        elif file is None:
             gate.check_question()
         else:
             gate.permit(file)

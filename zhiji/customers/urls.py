@@ -2,7 +2,19 @@
 
 from django.urls import path, register_converter
 
-from zhiji.customers.pages import amending, explaining, files, finding, glass, history, keeping, opening, scans, watching
+from zhiji.customers.pages import (
+    amending,
+    explaining,
+    files,
+    finding,
+    glass,
+    history,
+    importing,
+    keeping,
+    opening,
+    scans,
+    watching,
+)
 
 
 class CustomerNumber:
@@ -27,6 +39,17 @@ urlpatterns = [
     path("register/duplicates/", opening.duplicates, name="customer_duplicates"),
     path("incomplete/", watching.queue, name="completion_queue"),
     path("expiring/", watching.expiring, name="papers_expiring"),
+    path("import/", importing.listing, name="import_list"),
+    path("import/new/", importing.new, name="import_new"),
+    path("import/files/<slug:token>/", importing.draft, name="import_draft"),
+    path("import/files/<slug:token>/progress/", importing.draft_progress, name="import_draft_progress"),
+    path("import/files/<slug:token>/begin/", importing.begin, name="import_begin"),
+    path("import/files/<slug:token>/discard/", importing.discard, name="import_discard"),
+    path("import/<int:job>/", importing.show, name="import_show"),
+    path("import/<int:job>/progress/", importing.progress, name="import_progress"),
+    path("import/<int:job>/stop/", importing.stop, name="import_stop"),
+    path("import/<int:job>/resume/", importing.resume, name="import_resume"),
+    path("import/<int:job>/rejects/", importing.rejects, name="import_rejects"),
     path("<customer:number>/", files.show, name="customer_file"),
     path("<customer:number>/ties/", files.ties, name="customer_ties"),
     path("<customer:number>/ties/record/", keeping.record_tie, name="customer_link"),

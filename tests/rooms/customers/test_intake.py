@@ -2,19 +2,17 @@
 
 import csv
 import sys
-from datetime import timedelta
 from pathlib import Path
 
 import openpyxl
 import pytest
-from django.utils import timezone, translation
+from django.utils import translation
 
 from zhiji import vault
 from zhiji.access.refusals import Refused
-from zhiji.customers import finding, jobs
-from zhiji.customers.intake import packing, running, uploads
+from zhiji.customers import finding
+from zhiji.customers.intake import packing, running
 from zhiji.customers.intake.duplicates import Marks, OwnIds, worth_scanning
-from zhiji.customers.intake.listing import list_imports
 from zhiji.customers.intake.reading import open_table
 from zhiji.customers.intake.rejecting import write_rejects
 from zhiji.customers.intake.taking import import_customers
@@ -362,23 +360,3 @@ def test_marks_and_runs_of_ids():
     own.add([10, 12])
     assert [number for number in range(15) if number in own] == [3, 4, 5, 9, 10, 12]
     assert worth_scanning(1_000_000) and not worth_scanning(100)
-
-
-@pytest.mark.req("F27", "L07")
-def test_an_upload_is_kept_for_its_owner_only_taken_in_and_swept(bank, tmp_path):
-    data = people.write_csv(tmp_path / "people.csv", 5).read_bytes()
-    name = uploads.keep("../客户 名单.CSV", [data[:100], data[100:]])
-    plan = uploads.keep("m.toml", [people.MAPPING.encode()])
-    path = uploads.kept(name)
-    assert path.stat().st_mode & 0o777 == 0o600 and path.parent.stat().st_mode & 0o777 == 0o700
-    jobs.import_upload(upload=name, mapping=plan, file_name="客户.csv", by=bank.officer.pk, language="en")
-    assert ImportJob.objects.get().taken == 5
-    [line] = list_imports(by=bank.officer, channel="test")
-    assert (line.file_name, line.state, line.taken, line.done) == ("客户.csv", "done", 5, 5)
-    for odd in ("../keys/session.secret", "people.csv", ""):
-        with pytest.raises(FileNotFoundError):
-            uploads.kept(odd)
-    uploads.sweep()
-    assert path.exists()
-    uploads.sweep(timezone.now() + timedelta(days=uploads.KEPT_DAYS + 1))
-    assert not path.exists()

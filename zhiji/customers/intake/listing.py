@@ -25,19 +25,29 @@ class JobLine:
     incomplete: int
     rejected: int
     duplicates: int
+    message: str
+
+    @classmethod
+    def of(cls, job: ImportJob) -> "JobLine":
+        return cls(
+            job.pk, job.file_name, job.state, job.started_at, job.ended_at, job.by, job.total_rows, job.done_rows,
+            job.taken, job.incomplete, job.rejected, job.duplicates, job.message,
+        )  # fmt: skip
 
 
 @look("customers:import:list")
-def list_imports(gate: Gate, *, before: int | None = None) -> list[JobLine]:
-    """A page of imports; ``before`` is the id of the last line of the page above."""
+def list_imports(gate: Gate, *, before: int | None = None, only: int | None = None) -> list[JobLine]:
+    """A page of imports; ``before`` is the id of the last line of the page above. ``only``: this one, if there is such."""
     gate.permit_none()
     jobs = ImportJob.objects.order_by("-pk")
     if before is not None:
         jobs = jobs.filter(pk__lt=before)
-    return [
-        JobLine(
-            job.pk, job.file_name, job.state, job.started_at, job.ended_at, job.by, job.total_rows, job.done_rows,
-            job.taken, job.incomplete, job.rejected, job.duplicates,
-        )
-        for job in jobs[:PAGE]
-    ]  # fmt: skip
+    if only is not None:
+        jobs = jobs.filter(pk=only)
+    return [JobLine.of(job) for job in jobs[:PAGE]]
+
+
+def standing(job_id: int) -> JobLine | None:
+    """How far one import is, in counts. No look of its own: a page that was let in asks again every second."""
+    job = ImportJob.objects.filter(pk=job_id).first()
+    return JobLine.of(job) if job else None

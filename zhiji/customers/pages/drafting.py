@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from zhiji import fields
 from zhiji.access import rules
@@ -40,6 +40,9 @@ SEVERITIES = {
     "duplicate": (gettext_lazy("known already"), "amber"),
     "warning": (gettext_lazy("taken in all the same"), ""),
 }
+NOT_KEPT = gettext_lazy(
+    "The file is not kept any more. Put it in again under the same mapping: the import goes on where it stopped."
+)
 FORMATS = ".csv,.tsv,.txt,.asc,.xlsx,.parquet"
 
 
@@ -89,6 +92,19 @@ def may(request: HttpRequest) -> bool:
     return rules.decide(request.user, "customers:import:begin", None, "").allowed  # type: ignore[arg-type]
 
 
+def cursor(request: HttpRequest) -> int | None:
+    """The id behind which the next page of the list begins."""
+    before = request.GET.get("before", "")
+    return int(before) if before.isdecimal() and len(before) < 18 else None
+
+
+def not_begun(request: HttpRequest) -> list[Upload]:
+    """Files put in whose import was not begun: above the first page, for those who take customers in."""
+    if not may(request) or cursor(request) is not None:
+        return []
+    return [one for one in uploads.waiting() if one.job is None]
+
+
 def shown_line(line: JobLine, names: Mapping[int, str]) -> ShownLine:
     words, tone = STATES[line.state]
     return ShownLine(line, names.get(line.by or 0, ""), words, tone)
@@ -96,7 +112,9 @@ def shown_line(line: JobLine, names: Mapping[int, str]) -> ShownLine:
 
 def gone(request: HttpRequest) -> HttpResponse:
     """There is no such upload, import or file any more."""
-    return render(request, "customers/import_gone.html", {"days": uploads.KEPT_DAYS, "may": may(request)}, status=404)
+    return render(
+        request, "customers/import_gone.html", {"days": uploads.KEPT_DAYS, "may": may(request)}, status=404
+    )
 
 
 # -- putting a file in ----------------------------------------------------------------------------------------------
@@ -114,15 +132,23 @@ def received(request: HttpRequest) -> Upload:
     """Take the sent files in. Raises NotTaken."""
     file = request.FILES.get("file")
     if file is None:
-        raise NotTaken(Finding("file", "required", _("No file was chosen."), _("Choose a CSV, XLSX or Parquet file.")))
+        raise NotTaken(
+            Finding("file", "required", _("No file was chosen."), _("Choose a CSV, XLSX or Parquet file."))
+        )
     if (file.size or 0) > preparing.MOST_BYTES:
         message = _("The file is larger than 1 GiB.")
-        raise NotTaken(Finding("file", "size", message, _("Split it, or have it taken in by the command line.")))
+        raise NotTaken(
+            Finding("file", "size", message, _("Split it, or have it taken in by the command line."))
+        )
     beside = {one.name or "": one.chunks() for one in request.FILES.getlist("beside")}
     try:
-        return preparing.receive(file.name or "", file.chunks(), beside=beside, mapping=_mapping(request), **who(request))
+        return preparing.receive(
+            file.name or "", file.chunks(), beside=beside, mapping=_mapping(request), **who(request)
+        )
     except Unreadable as error:
-        raise NotTaken(Finding("file", "unreadable", f"{error.place}: {error.message}", error.mend)) from error
+        raise NotTaken(
+            Finding("file", "unreadable", f"{error.place}: {error.message}", error.mend)
+        ) from error
 
 
 def _mapping(request: HttpRequest) -> str:
@@ -140,7 +166,9 @@ def _text(sent: UploadedFile) -> str:
     try:
         text = sent.read(preparing.MOST_MAPPING * 4).decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise NotTaken(Finding("mapping", "text", _("The mapping is not UTF-8 text."), _("Save it as UTF-8."))) from None
+        raise NotTaken(
+            Finding("mapping", "text", _("The mapping is not UTF-8 text."), _("Save it as UTF-8."))
+        ) from None
     if len(text) > preparing.MOST_MAPPING:
         raise NotTaken(Finding("mapping", "long", _("The mapping is too long."), _("Is it the right file?")))
     return text.replace("\r\n", "\n")
@@ -177,10 +205,10 @@ def shown_draft(draft: Draft) -> dict[str, Any]:
     for sample in preview["samples"] if preview else ():
         labels += [label for label in sample if label not in labels]
     return {
-        "uses": _uses(draft), "preview": preview, "labels": labels,
+        "draft": draft, "uses": _uses(draft), "preview": preview, "labels": labels,
         "samples": [[sample.get(label, "") for label in labels] for sample in preview["samples"]] if preview else [],
         "kinds": [_kind(one) for one in preview["problems"]] if preview else [],
-        "other_language": bool(preview) and preview["language"] != get_language(),
+        "other_language": preview is not None and preview["language"] != get_language(),
         "tall": min(max(draft.mapping.count("\n") + 2, 12), 34),
     }  # fmt: skip
 
@@ -226,7 +254,11 @@ def begin_import(request: HttpRequest, upload: Upload) -> int:
     job = begin_job(table, mapping.digest, upload.file_name, **who(request))
     preparing.remember(upload, text)
     uploads.bind(upload, job.pk)
-    if job.state != "running":
+    if job.state == "done":
+        messages.info(
+            request, _("This file was taken in under this mapping before; nothing is taken in twice.")
+        )
+    elif job.state != "running":
         preparing.resume(job.pk, **who(request))
     defer_import(request, upload)
     return job.pk
@@ -234,7 +266,8 @@ def begin_import(request: HttpRequest, upload: Upload) -> int:
 
 def defer_import(request: HttpRequest, upload: Upload) -> None:
     """Hand an import to the background."""
-    jobs.import_upload.defer(token=upload.token, by=request.user.pk, language=get_language() or "zh-hans")
+    by: Any = request.user.pk
+    jobs.import_upload.defer(token=upload.token, by=by, language=get_language() or "zh-hans")
 
 
 def waiting_for(request: HttpRequest, token: str) -> Upload | None:
@@ -261,6 +294,4 @@ def shown_import(request: HttpRequest, line: JobLine) -> dict[str, Any]:
         "line": line, "shown": shown_line(line, names_of([line.by] if line.by else [])), "may": may(request),
         "kept": upload is not None, "back": back, "days": uploads.KEPT_DAYS,
         "fetch": bool(back) and may(request) and bool(uploads.given_back(line.id, get_language() or "zh-hans")),
-        "known_before": line.state == "done" and upload is not None,
     }  # fmt: skip
-

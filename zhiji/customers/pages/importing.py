@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from zhiji.access.web import page, ready_for, who
-from zhiji.customers.intake import preparing, uploads
+from zhiji.customers.intake import preparing
 from zhiji.customers.intake.listing import PAGE, list_imports
 from zhiji.customers.intake.preparing import Gone
 from zhiji.customers.pages import drafting
@@ -18,10 +18,9 @@ from zhiji.customers.pages.colleagues import names_of
 @page("customers:import:list")
 def listing(request: HttpRequest) -> HttpResponse:
     """Imports newest first, and files put in that were not begun."""
-    before = request.GET.get("before", "")
-    lines = list_imports(before=int(before) if before.isdecimal() and len(before) < 18 else None, **who(request))
-    drafts = [one for one in uploads.waiting() if one.job is None] if drafting.may(request) and not before else []
-    names = names_of([line.by for line in lines if line.by] + [one.by for one in drafts])
+    lines = list_imports(before=drafting.cursor(request), **who(request))
+    drafts = drafting.not_begun(request)
+    names = names_of([line.by for line in lines] + [one.by for one in drafts])
     context = {
         "lines": [drafting.shown_line(line, names) for line in lines], "may": drafting.may(request),
         "drafts": [drafting.ShownUpload(one, names.get(one.by, "")) for one in drafts],
@@ -39,7 +38,8 @@ def new(request: HttpRequest) -> HttpResponse:
     try:
         upload = drafting.received(request)
     except drafting.NotTaken as problem:
-        return render(request, "customers/import_new.html", drafting.new_form(request.POST, problem.problems), status=422)
+        context = drafting.new_form(request.POST, problem.problems)
+        return render(request, "customers/import_new.html", context, status=422)
     return redirect("import_draft", token=upload.token)
 
 
@@ -56,8 +56,8 @@ def draft(request: HttpRequest, token: str) -> HttpResponse:
         found = preparing.open_draft(token, **who(request))
         if not found.failure:
             return redirect("import_draft", token=token)
-    context = {"draft": found, **drafting.shown_draft(found)}
-    return render(request, "customers/import_draft.html", context, status=422 if found.failure and request.POST else 200)
+    status = 422 if found.failure and request.POST else 200
+    return render(request, "customers/import_draft.html", drafting.shown_draft(found), status=status)
 
 
 @page("customers:import:open")
@@ -66,7 +66,8 @@ def draft_progress(request: HttpRequest, token: str) -> HttpResponse:
     upload = drafting.waiting_for(request, token)
     if upload is None or upload.read("preview") or upload.read("failure"):
         return HttpResponse(headers={"HX-Refresh": "true"})
-    return render(request, "customers/parts/import_previewing.html", {"token": token, "progress": upload.read("progress")})
+    context = {"progress": upload.read("progress") or (0, 1)}
+    return render(request, "customers/parts/import_previewing.html", context)
 
 
 @require_POST
@@ -110,7 +111,7 @@ def progress(request: HttpRequest, job: int) -> HttpResponse:
     line = drafting.followed(request, job)
     if line is None or line.state != "running":
         return HttpResponse(headers={"HX-Refresh": "true"})
-    return render(request, "customers/parts/import_running.html", {"line": line, "may": drafting.may(request)})
+    return render(request, "customers/parts/import_running.html", {"line": line})
 
 
 @require_POST
@@ -131,7 +132,7 @@ def resume(request: HttpRequest, job: int) -> HttpResponse:
     try:
         upload = preparing.resume(job, **who(request))
     except Gone:
-        messages.error(request, _("The file is not kept any more. Put it in again under the same mapping: the import goes on where it stopped."))
+        messages.error(request, drafting.NOT_KEPT)
         return redirect("import_list")
     drafting.defer_import(request, upload)
     return redirect("import_show", job=job)
@@ -144,4 +145,4 @@ def rejects(request: HttpRequest, job: int) -> HttpResponse:
         path = preparing.given_back(job, get_language() or "zh-hans", **who(request))
     except Gone:
         return drafting.gone(request)
-    return FileResponse(path.open("rb"), as_attachment=True, filename=path.name)
+    return FileResponse(path.open("rb"), as_attachment=True, filename=path.name)  # type: ignore[return-value]
