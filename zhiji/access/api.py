@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Router, Schema
+from ninja import Path, Query, Router, Schema
 from ninja.errors import HttpError
 
 from zhiji import fields, journal
@@ -14,6 +14,7 @@ from zhiji.access.house import prove_entry
 from zhiji.access.web import phrased
 
 router = Router(tags=["house"])
+PURPOSE = Query(..., max_length=20, description="Why you look; one of your role's purposes")
 
 
 def caller(request: HttpRequest, purpose: str = "") -> dict[str, Any]:
@@ -90,7 +91,7 @@ class CheckpointOut(Schema):
 
 @router.get("/fields", response=FieldsOut, summary="The field register")
 @phrased("fields:register:read")
-def get_fields(request: HttpRequest, pack: str = "bank") -> FieldsOut:
+def get_fields(request: HttpRequest, pack: str = Query("bank", max_length=20)) -> FieldsOut:
     try:
         register = registers.read_fields(pack, **caller(request))
     except LookupError:
@@ -128,12 +129,12 @@ def get_checkpoint(request: HttpRequest) -> CheckpointOut:
 
 
 @router.get(
-    "/journal/entries/{int:seq}/proof",
+    "/journal/entries/{seq}/proof",
     response=dict[str, Any],
     summary="Proof that an entry stands in the log",
 )
 @phrased("journal:proof:read")
-def get_proof(request: HttpRequest, seq: int) -> dict[str, Any]:
+def get_proof(request: HttpRequest, seq: int = Path(..., ge=1, le=2**62)) -> dict[str, Any]:
     try:
         return prove_entry(seq, **caller(request))
     except journal.NotSealed as error:

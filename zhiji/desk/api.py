@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
-from ninja import NinjaAPI
+from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from zhiji import __version__
@@ -17,10 +17,77 @@ from zhiji.access.breaking import GlassProblem
 from zhiji.access.explain import explain
 from zhiji.access.idempotency import KeyReused
 from zhiji.access.refusals import NotHere, PurposeNeeded, Refused
-from zhiji.customers.api import router as customers
+from zhiji.customers.api import routers as customers
 from zhiji.customers.problems import Conflict, Invalid
 
-api = NinjaAPI(
+PROBLEMS = {
+    400: "The request cannot be read",
+    401: "No valid token, no session",
+    403: "Refused: which rule, and the ways out",
+    404: "There is no such thing, or you may not know of it",
+    409: "Changed meanwhile, or an idempotency key used twice",
+    422: "Invalid: every field with its rule and mend",
+}
+
+
+class Wrong(Schema):
+    """One thing to mend. The value that was given is never repeated."""
+
+    field: str
+    where: str
+    rule: str
+    message: str
+    mend: str
+
+
+class Way(Schema):
+    """One way out of a refusal."""
+
+    kind: str
+    label: str
+    value: str
+
+
+class Problem(Schema):
+    """An error (RFC 9457). ``errors`` with 422; ``rules``, ``norms``, ``remedies`` with 403; ``version`` with 409."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[Wrong] = []
+    rules: list[str] = []
+    norms: list[str] = []
+    remedies: list[Way] = []
+    version: int | None = None
+
+
+class HouseApi(NinjaAPI):
+    """Says of every operation which problems it answers."""
+
+    def get_openapi_schema(self, **given: Any) -> Any:
+        schema = super().get_openapi_schema(**given)
+        made = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        schema["components"]["schemas"] |= made.pop("$defs") | {"Problem": made}
+        content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+        for operations in schema["paths"].values():
+            for operation in operations.values():
+                for status, description in PROBLEMS.items():
+                    operation["responses"].setdefault(
+                        status, {"description": description, "content": content}
+                    )
+                if operation.get("requestBody"):
+                    operation["parameters"].append(IDEMPOTENCY)
+        return schema
+
+
+IDEMPOTENCY = {
+    "in": "header", "name": "Idempotency-Key", "required": False,
+    "description": "The same key with the same request answers as the first time and changes nothing (kept for a day)",
+    "schema": {"type": "string", "maxLength": 80, "pattern": "^[!-~]*$"},
+}  # fmt: skip
+
+api = HouseApi(
     title="Zhiji",
     version=__version__,
     description="Customer files under purpose, permit and proof. Wherever sealed data come out, `purpose` is required.",
@@ -29,7 +96,8 @@ api = NinjaAPI(
     docs_url="/docs",
 )
 api.add_router("", house)
-api.add_router("/customers", customers)
+for prefix, router in customers:
+    api.add_router(prefix, router)
 
 
 def problem(request: HttpRequest, status: int, title: str, detail: str = "", **more: Any) -> HttpResponse:

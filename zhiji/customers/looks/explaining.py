@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from zhiji import norms
-from zhiji.access import policy
+from zhiji.access import policy, rules
 from zhiji.access.explain import Explanation, explain, in_language
 from zhiji.access.gateway import Gate, look
 from zhiji.access.rules import Decision
@@ -43,13 +43,18 @@ class Answer:
 
 
 @look("access:explain:ask")
-def why(gate: Gate, number: str) -> Answer:
+def why(gate: Gate, number: str, phrase: str = "") -> Answer:
     """Explain one file's decision, compartment by compartment. Shows nothing of the file itself.
 
+    ``phrase``: of which look or act; opening the file when it is empty. Raises LookupError for none of the policy's.
     Where nothing at all may be seen the look is refused like any other, and the refusal carries the same explanation.
     """
     file = file_by_number(gate, number)
-    decision = gate.permit(file).decision
+    decision = gate.permit(file, {"phrase": phrase} if phrase else None).decision
+    if phrase and phrase != "customers:file:open":
+        if policy.phrases()[phrase].subject != "file":
+            raise LookupError(phrase)
+        decision = rules.decide(gate.by, phrase, file, gate.purpose)
     explanation = explain(decision, by=gate.by, subject=file, purpose=gate.purpose)
     return Answer(
         file.number,

@@ -1,0 +1,140 @@
+"""What the API of customer files takes and answers."""
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+from ninja import Field, Path, Query, Schema
+
+from zhiji.access.reading import Shown
+from zhiji.customers.looks.opening import FileView
+from zhiji.customers.looks.rows import FileRow
+
+NUMBER = Path(..., max_length=20, description="The customer's number, `0420-1837-5512` or without dashes")
+Scope = Literal["portfolio", "unit", "custody"]
+CURSOR = Query(None, ge=1, le=2**62, description="`next` of the page before")
+
+
+class ValueOut(Schema):
+    """One field as you may see it. ``value`` only when ``level`` is ``clear``; ``text`` is the value or its mask."""
+
+    level: str
+    present: bool | None
+    value: Any = None
+    text: str
+    source: str | None = None
+    learned: str | None = None
+    verified: str | None = None
+
+    @classmethod
+    def of(cls, shown: Shown) -> "ValueOut":
+        provenance = shown.provenance
+        return cls(
+            level=shown.level, present=shown.present, value=shown.value, text=shown.text, source=provenance.get("s"),
+            learned=provenance.get("l"), verified=provenance.get("w"),
+        )  # fmt: skip
+
+
+class FileOut(Schema):
+    """One file."""
+
+    number: str
+    kind: str
+    state: str
+    secrecy: int
+    key_customer: bool
+    unit: int
+    manager: int
+    deputy: int | None
+    custodian: int
+    opened_at: datetime
+    version: int
+    changed_at: datetime
+    completeness: int
+    missing: int
+    fields: dict[str, ValueOut]
+
+    @classmethod
+    def of(cls, view: FileView) -> "FileOut":
+        return cls(
+            number=view.number, kind=view.kind, state=view.state, secrecy=view.secrecy, key_customer=view.key_customer,
+            unit=view.unit_id, manager=view.manager_id, deputy=view.deputy_id, custodian=view.custodian_id,
+            opened_at=view.opened_at, version=view.version, changed_at=view.changed_at,
+            completeness=view.completeness, missing=view.missing,
+            fields={name: ValueOut.of(shown) for name, shown in view.fields.items() if shown.present is not False},
+        )  # fmt: skip
+
+
+class RowOut(Schema):
+    """One line of a list. Of a classified file one may not open, only its number and badge."""
+
+    number: str
+    secrecy: int
+    name: str | None
+    kind: str
+    state: str
+    key_customer: bool
+    completeness: int | None
+    missing: int | None
+    manager: str
+    unit: str
+    changed_at: datetime | None
+
+    @classmethod
+    def of(cls, row: FileRow) -> "RowOut":
+        return cls(
+            number=row.number, secrecy=row.secrecy, name=row.name.text if row.name else None, kind=row.kind,
+            state=row.state, key_customer=row.key_customer, completeness=row.completeness, missing=row.missing,
+            manager=row.manager, unit=row.unit, changed_at=row.changed_at,
+        )  # fmt: skip
+
+
+class PageOut(Schema):
+    """A page of a list, or what a search found; ``next`` is the cursor of the following page."""
+
+    shows: str
+    order: str
+    as_of: datetime
+    items: list[RowOut]
+    next: int | None = None
+    too_many: bool = False
+    narrow: str = ""
+
+
+class NewFile(Schema):
+    """A file to be opened. ``manager`` and ``custodian`` are sign-in names; ``unit`` a unit's code."""
+
+    kind: str = Field(..., max_length=12)
+    values: dict[str, Any]
+    source: str = Field(..., max_length=20)
+    unit: str = Field("", max_length=16)
+    manager: str = Field("", max_length=40)
+    custodian: str = Field(..., max_length=40)
+    learned: date | None = None
+    verified: bool = False
+    allow_same_paper: bool = False
+
+
+class Change(Schema):
+    """Fields to change; null removes one."""
+
+    changes: dict[str, Any]
+    source: str = Field(..., max_length=20)
+    note: str = Field("", max_length=200)
+    verified: bool = False
+    expected_version: int | None = Field(None, ge=1, le=2**31 - 1)
+
+
+class Move(Schema):
+    """A move through the life cycle."""
+
+    to: str = Field(..., max_length=12)
+    reason: str = Field(..., max_length=200)
+
+
+class Written(Schema):
+    """What a write leaves: the number and the version now in force."""
+
+    number: str
+    version: int
+    state: str
+    missing: int
