@@ -19,7 +19,6 @@ from zhiji.access.policy import COMPARTMENTS
 from zhiji.access.problems import Finding, secrets_as
 from zhiji.access.refusals import Refused
 from zhiji.access.rules import Decision, Subject
-from zhiji.staff.models import Staff
 
 REASON_LENGTH = 10
 
@@ -159,8 +158,3 @@ def revoke(gate: Gate, grant_id: int, *, reason: str) -> Grant:
     gate.fact("granted", grant.pk)
     gate.fact("reason", bool(reason.strip()))
     return grant
-
-
-def unreviewed_by(staff: Staff) -> int:
-    """How many of a colleague's break-glass looks still wait for review."""
-    return Grant.objects.filter(staff=staff, kind="break_glass", reviewed_at=None).count()

@@ -7,7 +7,9 @@ from typing import Any, NoReturn, Protocol
 from django.db import transaction
 
 from zhiji.access import grants, policy, rules
+from zhiji.access.matching import compare, compare_clear
 from zhiji.access.permits import FilePermit, mint
+from zhiji.access.reading import read_many
 from zhiji.access.refusals import NotHere, PurposeNeeded, Refused
 from zhiji.access.rules import Decision
 
@@ -33,6 +35,7 @@ class Gate:
         )
         self.decided = False
         self._customer: int | None = None
+        self._asked: rules.Subject | None = None
         self._subjects: list[int] = []
         self._rule = ""
         self._grants: list[int] = []
@@ -174,8 +177,6 @@ class Gate:
         the ids must still be committed (``permit_many``) before anything is shown. Only for full identifiers: what a
         reader may not see must not be found out by asking for its parts (``match_clear``, ``match_shown``).
         """
-        from zhiji.access.reading import compare
-
         return compare(sealed, fits)
 
     def match_clear(
@@ -185,16 +186,12 @@ class Gate:
 
         So a masked value is never a filter. ``files`` carry ``pack``, ``kind`` and their sealed compartments.
         """
-        from zhiji.access.reading import compare_clear
-
         return compare_clear(self._decisions(files), compartments, fits)
 
     def match_shown(
         self, files: Sequence[Any], only: Collection[str], fits: Callable[[Any, Mapping[str, Any]], bool]
     ) -> list[int]:
         """The same over what would be shown: ``fits(file, fields)`` is given ``Shown`` fields, masks as masks."""
-        from zhiji.access.reading import read_many
-
         decided = [(file, decision) for file, decision in self._decisions(files) if decision.allowed]
         permits = {
             file.customer_id: mint(decision, file.customer_id, by=self.by) for file, decision in decided
@@ -210,6 +207,9 @@ class Gate:
         self._refuse(decision, None)
 
     def _refuse(self, decision: Decision, subject: rules.Subject | None) -> NoReturn:
+        self._asked = subject
+        if decision.hides and not (question := self._question()).allowed:
+            decision, subject = question, None  # what is said of no file at all; the journal still names this one
         kind = (
             PurposeNeeded
             if decision.code in ("purpose_needed", "purpose")
@@ -259,7 +259,8 @@ class Gate:
 
     def record_refusal(self, refusal: Refused) -> None:
         """The entry of a refusal, in a transaction of its own."""
-        self._customer = refusal.subject.customer_id if refusal.subject is not None else None
+        subject = refusal.subject or self._asked
+        self._customer = subject.customer_id if subject is not None else None
         self._subjects = []
         self._rule = ",".join(refusal.decision.rules)[:200]
         self._facts["code"] = refusal.decision.code

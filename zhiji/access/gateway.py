@@ -34,36 +34,22 @@ ACTS: dict[str, Callable[..., Any]] = {}
 
 def look(phrase: str) -> Callable[[Callable[Concatenate[Gate, P], R]], Callable[..., R]]:
     """Register a governed read. The wrapped function takes ``by=``, ``purpose=``, ``at=`` and ``channel=`` as well."""
-
-    def register(function: Callable[Concatenate[Gate, P], R]) -> Callable[..., R]:
-        _enter(LOOKS, phrase, "look", function)
-
-        @functools.wraps(function)
-        def governed(
-            *args: Any,
-            by: Actor,
-            purpose: str = "",
-            at: datetime | None = None,
-            channel: str = "page",
-            **kwargs: Any,
-        ) -> R:
-            gate = Gate(phrase, "look", by, purpose, at or timezone.now(), channel)
-            result = function(gate, *args, **kwargs)
-            if not gate.decided:
-                raise Undecided(f"{phrase} returned without a permit")
-            return result
-
-        governed.phrase = phrase  # type: ignore[attr-defined]
-        return governed
-
-    return register
+    return _registered(phrase, "look", LOOKS, _look)
 
 
 def act(phrase: str) -> Callable[[Callable[Concatenate[Gate, P], R]], Callable[..., R]]:
     """Register a governed change: one transaction with its journal entry, or nothing at all."""
+    return _registered(phrase, "act", ACTS, _act)
 
-    def register(function: Callable[Concatenate[Gate, P], R]) -> Callable[..., R]:
-        _enter(ACTS, phrase, "act", function)
+
+def _registered(
+    phrase: str,
+    verb: str,
+    table: dict[str, Callable[..., Any]],
+    run: Callable[[Gate, Callable[[], Any]], Any],
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    def register(function: Callable[..., Any]) -> Callable[..., Any]:
+        _enter(table, phrase, verb, function)
 
         @functools.wraps(function)
         def governed(
@@ -73,24 +59,35 @@ def act(phrase: str) -> Callable[[Callable[Concatenate[Gate, P], R]], Callable[.
             at: datetime | None = None,
             channel: str = "page",
             **kwargs: Any,
-        ) -> R:
-            gate = Gate(phrase, "act", by, purpose, at or timezone.now(), channel)
-            try:
-                with transaction.atomic(), _governed_writes(phrase):
-                    result = function(gate, *args, **kwargs)
-                    if not gate.decided:
-                        raise Undecided(f"{phrase} returned without a permit")
-                    gate.record_done()
-            except Refused as refusal:
-                refusal.record = refusal.record or functools.partial(gate.record_refusal, refusal)
-                refusal.record()
-                raise
-            return result
+        ) -> Any:
+            gate = Gate(phrase, verb, by, purpose, at or timezone.now(), channel)
+            return run(gate, functools.partial(function, gate, *args, **kwargs))
 
         governed.phrase = phrase  # type: ignore[attr-defined]
         return governed
 
     return register
+
+
+def _look(gate: Gate, body: Callable[[], R]) -> R:
+    result = body()
+    if not gate.decided:
+        raise Undecided(f"{gate.phrase} returned without a permit")
+    return result
+
+
+def _act(gate: Gate, body: Callable[[], R]) -> R:
+    try:
+        with transaction.atomic(), _governed_writes(gate.phrase):
+            result = body()
+            if not gate.decided:
+                raise Undecided(f"{gate.phrase} returned without a permit")
+            gate.record_done()
+    except Refused as refusal:
+        refusal.record = refusal.record or functools.partial(gate.record_refusal, refusal)
+        refusal.record()
+        raise
+    return result
 
 
 class _governed_writes:

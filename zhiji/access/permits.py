@@ -43,7 +43,7 @@ def mint(
 
 
 def mint_for_matching(candidates: Iterable[tuple[int, int]]) -> Permit:
-    """A permit to compare (customer, compartment) pairs inside this room; see ``zhiji.access.reading.compare``."""
+    """A permit to compare (customer, compartment) pairs inside this room; see ``zhiji.access.matching.compare``."""
     opens: dict[int, frozenset[int]] = {}
     for customer_id, compartment in candidates:
         opens[customer_id] = opens.get(customer_id, frozenset()) | {compartment}
@@ -51,7 +51,7 @@ def mint_for_matching(candidates: Iterable[tuple[int, int]]) -> Permit:
 
 
 def mint_to_compare(opens: dict[int, frozenset[int]]) -> Permit:
-    """A permit to compare what a reader would see clear; see ``zhiji.access.reading.compare_clear``."""
+    """A permit to compare what a reader would see clear; see ``zhiji.access.matching.compare_clear``."""
     return Permit(0, opens)
 
 

@@ -7,9 +7,9 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+from zhiji.fields import COMPARTMENTS
 from zhiji.staff.rules import ROLES
 
-COMPARTMENTS = ("identity", "contact", "work", "wealth", "personal", "ties")
 RELATIONS = ("portfolio", "custodian", "unit", "bank")
 LEVELS = ("hidden", "masked", "clear")
 FOLDER = Path(__file__).parent / "policy"

@@ -9,8 +9,7 @@ import orjson
 from django.utils.translation import get_language
 
 from zhiji import fields, vault
-from zhiji.access.permits import FilePermit, joined, mint_for_matching, mint_to_compare
-from zhiji.access.policy import COMPARTMENTS
+from zhiji.access.permits import FilePermit, joined
 from zhiji.access.rules import Decision
 
 T = TypeVar("T")
@@ -246,84 +245,7 @@ def _open_parts(field: fields.Field, value: Any) -> tuple[Mapping[str, Any], ...
     )
 
 
-def compare(sealed: Iterable[tuple[int, Any]], fits: Callable[[int, dict[str, Any]], bool]) -> list[int]:
-    """Which customers' compartments satisfy ``fits(customer_id, values)``. Values never leave this function."""
-    pairs = list(sealed)
-    permit = mint_for_matching((customer, item.compartment) for customer, item in pairs)
-    found: dict[int, None] = {}
-    for (customer, _), blob in zip(pairs, vault.open_many([item for _, item in pairs], permit), strict=True):
-        if fits(customer, payload(blob)["v"]):
-            found[customer] = None
-    return list(found)
-
-
-def compare_clear(
-    decided: Iterable[tuple[Any, Decision]],
-    compartments: Collection[str],
-    fits: Callable[[Any, dict[str, Any]], bool],
-) -> list[int]:
-    """Which files satisfy ``fits(file, values)``, ``values`` being only what its decision shows clear."""
-    wanted: list[tuple[Any, frozenset[str] | None]] = []
-    sealed: list[Any] = []
-    kept: dict[tuple[int, str, str], list[tuple[str, frozenset[str] | None]]] = {}
-    held: list[Decision] = []  # keeps every decision alive, so that no id is used twice
-    opens: dict[int, frozenset[int]] = {}
-    covers: dict[tuple[int, str, str], frozenset[int]] = {}
-    for file, decision in decided:
-        key = (id(decision), file.pack, file.kind)
-        plan = kept.get(key)
-        if plan is None:
-            held.append(decision)
-            plan = kept[key] = _clear_parts(file.pack, file.kind, decision, compartments)
-            covers[key] = frozenset(COMPARTMENTS.index(name) for name, _ in plan)
-        for name, only in plan:
-            if (blob := getattr(file, name)) is not None:
-                wanted.append((file, only))
-                sealed.append(blob)
-                opens[file.customer_id] = covers[key]
-    found: dict[int, None] = {}
-    values: dict[str, Any] = {}
-    before = None
-    for (file, only), blob in zip(wanted, vault.open_many(sealed, mint_to_compare(opens)), strict=True):
-        if file is not before:
-            if before is not None and fits(before, values):
-                found[before.customer_id] = None
-            before, values = file, {}
-        part = orjson.loads(blob)["v"]
-        values.update(part if only is None else {name: part[name] for name in only if name in part})
-    if before is not None and fits(before, values):
-        found[before.customer_id] = None
-    return list(found)
-
-
-def _clear_parts(
-    pack: str, kind: str, decision: Decision, compartments: Collection[str]
-) -> list[tuple[str, frozenset[str] | None]]:
-    """The compartments of which a decision shows anything clear; with the fields, or None when it is all of them."""
-    if not decision.allowed:
-        return []
-    parts: list[tuple[str, frozenset[str] | None]] = []
-    for name in compartments:
-        fields_in = fields.register(pack).in_compartment(kind, name)
-        clear = frozenset(field.id for field in fields_in if shown_level(decision, field) == "clear")
-        if clear:
-            parts.append((name, None if len(clear) == len(fields_in) else clear))
-    return parts
-
-
 def shown_level(decision: Decision, field: fields.Field) -> str:
     """How a field is shown: what the decision says, but a public field (an organisation's name) has no mask."""
     level = decision.level(field.compartment, field.id)
     return "clear" if level == "masked" and field.public else level
-
-
-__all__ = [
-    "COMPARTMENTS",
-    "Shown",
-    "compare",
-    "compare_clear",
-    "open_payloads",
-    "payload",
-    "read",
-    "read_many",
-]

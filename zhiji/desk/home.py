@@ -16,43 +16,12 @@ from zhiji.access.breaking import to_review
 from zhiji.access.looks import my_grants
 from zhiji.access.refusals import PurposeNeeded, Refused
 from zhiji.customers.looks.listing import list_files
+from zhiji.desk.cards import Card, Figure, Line
+from zhiji.desk.house_state import journal_lines, system_lines
 from zhiji.desk.navigation import address_of, way_to
+from zhiji.desk.purpose import state_of
 from zhiji.desk.templatetags.formats import clock, moment
 from zhiji.staff.rules import ROLES
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a card: what, and at the right end when, how much or where to."""
-
-    text: str
-    end: str = ""
-    url: str = ""
-    tone: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """One card. Without lines, ``empty`` says what will stand here; ``note`` says what it shows and as of when."""
-
-    title: str
-    note: str = ""
-    lines: Sequence[Line] = ()
-    empty: str = ""
-    url: str = ""
-    url_label: str = ""
-    problem: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One figure tile, with its source or comparison beneath."""
-
-    label: str
-    value: str
-    under: str = ""
-    url: str = ""
-    tone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +138,6 @@ def sign_in(request: HttpRequest) -> Card:
 
 def purpose(request: HttpRequest) -> Figure | None:
     """Why I am looking, until when."""
-    from zhiji.desk.purpose import state_of
-
     state = state_of(request)
     if state is None:
         return None
@@ -188,20 +155,6 @@ def purpose(request: HttpRequest) -> Figure | None:
     )
 
 
-def journal_state(request: HttpRequest) -> Card | None:
-    """How the journal stands; for those who may read its checkpoints."""
-    from zhiji.desk.house_state import journal_lines
-
-    return journal_lines(request)
-
-
-def house(request: HttpRequest) -> Card | None:
-    """How the installation stands, for the administrator: no customer data, only the house."""
-    from zhiji.desk.house_state import system_lines
-
-    return system_lines(request)
-
-
 FIGURES: dict[str, Sequence[FigureMaker]] = dict.fromkeys(ROLES, (purpose,))
 CARDS: dict[str, Sequence[CardMaker]] = dict.fromkeys(ROLES, (begin, grants))
 SIDE: dict[str, Sequence[CardMaker]] = dict.fromkeys(ROLES, (sign_in,))
@@ -211,10 +164,10 @@ for _role in ("supervisor", "manager", "gm"):
     CARDS[_role] = (glass, begin)
 CARDS["auditor"] = (glass, begin)
 for _role in ("auditor", "supervisor", "compliance", "manager", "gm"):
-    SIDE[_role] = (journal_state, sign_in)
+    SIDE[_role] = (journal_lines, sign_in)
 for _role in ("admin", "analyst", "product"):
     CARDS[_role] = (begin,)
-CARDS["admin"] = (house, journal_state, begin)
+CARDS["admin"] = (system_lines, journal_lines, begin)
 
 
 def page_for(request: HttpRequest) -> HomePage:

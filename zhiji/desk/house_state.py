@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from zhiji import norms
 from zhiji.desk import undertaking
-from zhiji.desk.home import Card, Line
+from zhiji.desk.cards import Card, Line
 from zhiji.desk.navigation import way_to
 from zhiji.desk.templatetags.formats import moment, number
 from zhiji.journal.sealer import latest

@@ -1,5 +1,8 @@
 """The purpose chip: which purpose is in force, until when, and the form that changes it."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -8,8 +11,27 @@ from django.views.decorators.http import require_POST
 
 from zhiji.access import policy, web
 from zhiji.desk.navigation import address_of
-from zhiji.desk.shell import Choice, PurposeState
 from zhiji.desk.ways import back
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One choice of a menu; ``chosen`` marks the one in force."""
+
+    id: str
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PurposeState:
+    """The purpose in force (``""`` when none), until when, and what may be chosen instead."""
+
+    id: str
+    label: str
+    until: datetime | None
+    choices: tuple[Choice, ...]
+    url: str
 
 
 def state_of(request: HttpRequest) -> PurposeState | None:

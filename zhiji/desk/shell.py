@@ -1,6 +1,5 @@
 """What every page's frame shows: navigation, purpose, language, theme, watermark. The context processor ``shell``."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
@@ -10,19 +9,11 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from zhiji.desk.navigation import SEEING, Link, address_of, links_for
+from zhiji.desk.purpose import Choice, PurposeState, state_of
 
 THEMES = ("auto", "light", "dark")
 THEME_COOKIE = "zhiji_theme"
 LANGUAGE_NAMES = {"zh-hans": "简体中文", "zh-hant": "繁體中文", "en": "English"}
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One choice of a menu; ``chosen`` marks the one in force."""
-
-    id: str
-    label: str
-    chosen: bool
 
 
 class Shell:
@@ -79,21 +70,8 @@ class Shell:
         return timezone.localtime()
 
     @cached_property
-    def purpose(self) -> "PurposeState | None":
-        from zhiji.desk.purpose import state_of
-
+    def purpose(self) -> PurposeState | None:
         return state_of(self._request) if self.staff else None
-
-
-@dataclass(frozen=True, slots=True)
-class PurposeState:
-    """The purpose in force (``""`` when none), until when, and what may be chosen instead."""
-
-    id: str
-    label: str
-    until: datetime | None
-    choices: tuple[Choice, ...]
-    url: str
 
 
 def shell(request: HttpRequest) -> dict[str, object]:

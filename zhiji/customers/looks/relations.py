@@ -19,7 +19,7 @@ from zhiji.customers.drawing import Drawing, draw
 from zhiji.customers.finding import file_by_number
 from zhiji.customers.models import File
 from zhiji.customers.owning import DEPTH, Stake, reach
-from zhiji.customers.rules import customer_id_of
+from zhiji.customers.rules import COUNTERPARTS, customer_id_of
 
 MOST = 150
 """Most parties of one drawing."""
@@ -209,16 +209,11 @@ def _stake(tie: Tie) -> Stake:
     return Stake(tie.holder, tie.party, tie.role, tie.share)
 
 
-_OTHER_END = {"subsidiary": "parent_company", "parent_company": "subsidiary", "parent": "child", "child": "parent",
-              "employer": "employee", "employee": "employer"}  # fmt: skip
-_ALIKE = frozenset({"spouse", "sibling", "relative", "partner", "group_member", "other"})
-
-
 def _once(ties: Sequence[Tie]) -> list[Tie]:
     """A tie between two customers stands on both files; it is drawn once."""
     kept: dict[tuple[str, str, str], Tie] = {}
     for tie in ties:
-        back = tie.role if tie.role in _ALIKE else _OTHER_END.get(tie.role)
+        back = COUNTERPARTS.get(tie.role)
         if back is None or (tie.party, tie.holder, back) not in kept:
             kept.setdefault((tie.holder, tie.party, tie.role), tie)
     return list(kept.values())
