@@ -16,6 +16,7 @@ from zhiji.access.gateway import Gate, look
 from zhiji.access.permits import FilePermit
 from zhiji.access.reading import Shown, open_payloads, read, shown_level
 from zhiji.customers.finding import file_by_number
+from zhiji.customers.looks.opening import FileView
 from zhiji.customers.models import File, StateMove, Version
 from zhiji.fields import COMPARTMENTS
 from zhiji.staff.models import Staff
@@ -146,6 +147,13 @@ def versions(gate: Gate, number: str, *, before: int | None = None, limit: int =
         file.number, file.customer_id, tuple(lines), following,
         tuple(Move(move.at, people.get(move.by, ""), move.state_from, move.state_to, move.reason) for move in moves), gate.at,
     )  # fmt: skip
+
+
+def moves_of(view: FileView, most: int) -> list[Move]:
+    """The latest moves of a file that was just opened; the receipt of that look covers them."""
+    moves = list(StateMove.objects.filter(customer_id=view.customer_id).order_by("-id")[:most])
+    people = _names([move.by for move in moves])
+    return [Move(move.at, people.get(move.by, ""), move.state_from, move.state_to, move.reason) for move in moves]
 
 
 @look("customers:version:open")

@@ -14,7 +14,7 @@ from zhiji.customers.pages.sheet import line, sheet, tie_entries
 from zhiji.customers.pages.wording import provenance
 
 
-@page("customers:file:open", "customers:file:readers", "customers:version:list")
+@page("customers:file:open", "customers:file:readers")
 def show(request: HttpRequest, number: str) -> HttpResponse:
     """One file on one page, as this reader may see it."""
     view = open_file(number, **who(request))

@@ -13,7 +13,7 @@ from zhiji import fields, norms
 from zhiji.access.reading import Shown
 from zhiji.customers import rules
 from zhiji.customers.looks.opening import FileView
-from zhiji.customers.pages.wording import provenance
+from zhiji.customers.pages.wording import day_in_words, provenance
 from zhiji.fields import COMPARTMENTS
 
 TIES = 6
@@ -93,7 +93,13 @@ def _part(name: str, label: str, shown: Sequence[Shown]) -> Part:
     unfilled = [str(one.field.label) for one in shown if one.present is False]
     level = "clear" if any(one.level == "clear" for one in shown) else "masked"
     verified = max((one.provenance.get("w", "") for one in shown if one.present), default="")
-    note = _("verified %(day)s") % {"day": verified} if verified else _("not verified yet") if lines else ""
+    note = (
+        _("verified %(day)s") % {"day": day_in_words(verified)}
+        if verified
+        else _("not verified yet")
+        if lines
+        else ""
+    )
     return Part(name, label, any(one.field.sensitive for one in shown), level, lines, unfilled, note)
 
 

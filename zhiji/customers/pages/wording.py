@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from babel.dates import format_date
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from zhiji import fields
@@ -22,13 +25,21 @@ def source_name(code: str) -> str:
 
 
 def provenance(origin: Mapping[str, str]) -> str:
-    """The small line under a value: source · date, and when it was verified."""
+    """The small line under a value: source · when learned · when verified (the day once when both are one)."""
     if not origin:
         return ""
-    parts = [source_name(origin.get("s", "")), origin.get("l", "")]
-    if origin.get("w"):
-        parts.append(_("verified %(day)s") % {"day": origin["w"]})
-    return " · ".join(part for part in parts if part)
+    learned, verified = origin.get("l", ""), origin.get("w", "")
+    days = [day_in_words(learned)] if learned and learned != verified else []
+    if verified:
+        days.append(_("verified %(day)s") % {"day": day_in_words(verified)})
+    return " · ".join(part for part in (source_name(origin.get("s", "")), *days) if part)
+
+
+def day_in_words(day: str) -> str:
+    """An ISO day as the reader writes it: 2026-11-22 in Chinese, 22 Nov 2026 in English."""
+    if get_language() != "en":
+        return day
+    return format_date(date.fromisoformat(day), "d MMM y", locale="en_GB")
 
 
 @dataclass(frozen=True, slots=True)
