@@ -46,7 +46,8 @@ def explain(
     """Word a decision. ``remedies`` come from asking the same rules with another purpose; nothing is decided here."""
     phrase = policy.phrases().get(decision.phrase)
     title = in_language(phrase.names) if phrase else decision.phrase
-    used = [row for row in policy.rows() if row.id in decision.rules]
+    named = () if decision.hides else decision.rules
+    used = [row for row in policy.rows() if row.id in named]
     sentences = (
         [in_language(row.why) for row in used] if decision.allowed else [_refusal(decision, by, purpose)]
     )
@@ -58,7 +59,7 @@ def explain(
     levels = {name: decision.level(name) for name in policy.COMPARTMENTS} if subject is not None else {}
     remedies = () if decision.hides else tuple(_remedies(decision, by, subject, purpose))
     return Explanation(
-        decision.allowed, decision.phrase, title, tuple(sentences), decision.rules, norms, levels, remedies
+        decision.allowed, decision.phrase, title, tuple(sentences), named, norms, levels, remedies
     )
 
 
