@@ -18,7 +18,7 @@ def tied(bank):
         by=bank.rm_west, purpose="onboarding", channel="test",
     )  # fmt: skip
     own = {"source": "customer_stated", "by": bank.rm_west, "purpose": "upkeep", "channel": "test"}
-    link(other.number, {"role": "spouse", "customer": bank.file.number}, **own)
+    link(other.number, {"role": "spouse", "name": "沈嘉禾", "customer": bank.file.number}, **own)
     link(other.number, {"role": "sibling", "name": "何以安"}, **own)
     classify(
         bank.file.number,

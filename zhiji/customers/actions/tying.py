@@ -10,6 +10,7 @@ from zhiji import fields
 from zhiji.access import rules as access_rules
 from zhiji.access.gateway import Gate, act
 from zhiji.access.problems import Finding
+from zhiji.access.reading import shown_level
 from zhiji.customers.actions.filing import refuse_errors
 from zhiji.customers.actions.rewriting import Rewriting
 from zhiji.customers.finding import locked_file, unknowable
@@ -21,15 +22,18 @@ from zhiji.customers.sealing import Origin
 
 @act("customers:tie:link")
 def link(gate: Gate, number: str, tie: Mapping[str, Any], *, source: str, note: str = "") -> File:
-    """Add a tie to a file. When it names a customer of the bank, the other file gets the same tie seen from its side."""
+    """Add a tie to a file. When it names a customer of the bank, the other file gets the same tie seen from its side.
+
+    A name left out is taken from the other file only where it stands clear to the colleague; else it must be typed.
+    """
     file = locked_file(gate, number)
     opened = Rewriting(gate, file, gate.permit(file))
     other = _other_file(gate, file, tie)
     today = timezone.localdate(gate.at)
     given = dict(tie)
     mirror = Rewriting(gate, other, gate.permit_other(other)) if other is not None else None
-    if mirror is not None:
-        given["name"] = given.get("name") or mirror.before.get("name", "")
+    if mirror is not None and not given.get("name") and _name_is_clear(gate, mirror.file):
+        given["name"] = mirror.before.get("name", "")
     cleaned = fields.clean_file(file.kind, {"ties": [given]}, on=today, register=opened.register)
     refuse_errors(problem for problem in cleaned.problems if problem.field == "ties")
     entry = cleaned.values["ties"][0]
@@ -87,3 +91,11 @@ def _other_file(gate: Gate, file: File, tie: Mapping[str, Any]) -> File | None:
             Finding("ties", "customer", _("There is no customer with this number."), _("Check the number, or leave it out."))
         ])  # fmt: skip
     return other
+
+
+def _name_is_clear(gate: Gate, other: File) -> bool:
+    """Whether the colleague would read the other customer's name on opening the file: a tie must not unmask it."""
+    if gate.by.role == "system":
+        return True
+    decision = access_rules.decide(gate.by, "customers:file:open", other, gate.purpose)
+    return decision.allowed and shown_level(decision, fields.register(other.pack).field("name", other.kind)) == "clear"
