@@ -63,6 +63,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "zhiji.desk.unkept.Unkept",
     "csp.middleware.CSPMiddleware",
     "zhiji.desk.errors.KindFailures",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -39,5 +39,14 @@ def test_a_tie_without_a_name_takes_one_that_stands_clear(attacked, own) -> None
         "person", {"name": "何以安"}, manager=attacked.rm_west, custodian=attacked.officer, source="observed",
         by=attacked.rm_west, purpose="onboarding", channel="test",
     )  # fmt: skip
-    link(own.number, {"role": "sibling", "customer": mine.number}, source="customer_stated", by=attacked.rm_west, purpose="upkeep")
-    assert open_file(own.number, by=attacked.rm_west, purpose="upkeep").fields["ties"].value[0]["name"] == "何以安"
+    link(
+        own.number,
+        {"role": "sibling", "customer": mine.number},
+        source="customer_stated",
+        by=attacked.rm_west,
+        purpose="upkeep",
+    )
+    assert (
+        open_file(own.number, by=attacked.rm_west, purpose="upkeep").fields["ties"].value[0]["name"]
+        == "何以安"
+    )

@@ -1,0 +1,58 @@
+"""What an outsider, an old browser or a stolen database finds."""
+
+import pytest
+from plugins.attacked import attacked, client_of, token_of  # noqa: F401
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/customers/", "/customers/{number}/", "/customers/{number}/card/", "/journal/", "/nowhere/"],
+)
+def test_no_answer_is_kept_by_the_browser(attacked, path) -> None:  # noqa: F811
+    client = client_of(attacked.rm, "upkeep")
+    answer = client.get(path.format(number=attacked.file.number))
+    assert "no-store" in answer["Cache-Control"] and "camera=()" in answer["Permissions-Policy"]
+
+
+def test_no_answer_of_the_api_is_kept(attacked) -> None:  # noqa: F811
+    client = client_of(attacked.rm)
+    answer = client.get(
+        f"/api/v1/customers/{attacked.file.number}?purpose=upkeep", headers=token_of(attacked.rm)
+    )
+    assert answer.status_code == 200 and "no-store" in answer["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/customers/",
+        "/customers/{number}/",
+        "/customers/search/?q=x",
+        "/grants/",
+        "/house/staff/",
+        "/journal/",
+    ],
+)
+def test_a_stranger_is_led_to_the_sign_in(attacked, client, path) -> None:  # noqa: F811
+    answer = client.get(path.format(number=attacked.file.number))
+    assert answer.status_code == 302 and answer["Location"].startswith("/account/login/")
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        "https://evil.example/",
+        "//evil.example",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "http:///evil.example",
+    ],
+)
+def test_no_form_leads_to_another_site(attacked, wanted) -> None:  # noqa: F811
+    client = client_of(attacked.rm)
+    for path, given in (
+        ("/purpose/", {"purpose": "service"}),
+        ("/language/", {"language": "en"}),
+        ("/theme/", {"theme": "dark"}),
+    ):
+        assert client.post(path, {**given, "next": wanted})["Location"] == "/"
