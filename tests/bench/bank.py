@@ -168,7 +168,7 @@ def free_port() -> int:
 @contextmanager
 def served(command: Sequence[str], port: int, environment: dict[str, str], path: str = "/") -> Iterator[None]:
     """A server on loopback, answering before the body runs and ended after it."""
-    log = Path(environment.get("ZHIJI_HOME", ".")) / f"served-{port}.log"
+    log = Path(os.environ["ZHIJI_HOME"]) / f"served-{port}.log"
     with log.open("w") as out:
         child = subprocess.Popen(
             command, env=os.environ | environment, stdout=out, stderr=out, start_new_session=True

@@ -44,7 +44,7 @@ def _measure(size: int) -> Iterator[dict[str, Any]]:
     from zhiji import journal
     from zhiji.journal import looks
 
-    for writers in (1, 4, 16):
+    for writers in (1, 4, 8, 16):
         rate, p50, p99 = _writers(writers, 3.0)
         raw = _raw_rate(writers, 2.0)
         yield _figure(
