@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from ninja import Path, Query, Router, Schema
 from ninja.errors import HttpError
 
@@ -15,6 +16,9 @@ from zhiji.access.web import phrased
 
 router = Router(tags=["house"])
 PURPOSE = Query(..., max_length=20, description="Why you look; one of your role's purposes")
+PACK = Query("bank", max_length=20, pattern="^[a-z][a-z0-9_]*$", description="A pack of fields")
+ENTRY = Path(..., ge=1, le=2**62, description="The number of a journal entry")
+DAY = Query(None, description="The day to ask about; today without it")
 
 
 def caller(request: HttpRequest, purpose: str = "") -> dict[str, Any]:
@@ -91,11 +95,11 @@ class CheckpointOut(Schema):
 
 @router.get("/fields", response=FieldsOut, summary="The field register")
 @phrased("fields:register:read")
-def get_fields(request: HttpRequest, pack: str = Query("bank", max_length=20)) -> FieldsOut:
+def get_fields(request: HttpRequest, pack: str = PACK) -> FieldsOut:
     try:
         register = registers.read_fields(pack, **caller(request))
-    except LookupError:
-        raise HttpError(404, f"no pack {pack!r}") from None
+    except (LookupError, fields.RegisterError):
+        raise HttpError(404, _("There is no such pack of fields.")) from None
     return FieldsOut(
         pack=register.pack, revision=register.revision, fields=[FieldOut.of(one) for one in register.fields]
     )
@@ -103,7 +107,7 @@ def get_fields(request: HttpRequest, pack: str = Query("bank", max_length=20)) -
 
 @router.get("/norms", response=list[ChapterOut], summary="What applies on a date")
 @phrased("norms:register:read")
-def get_norms(request: HttpRequest, on: date | None = None) -> list[ChapterOut]:
+def get_norms(request: HttpRequest, on: date | None = DAY) -> list[ChapterOut]:
     day = on or timezone.localdate()
     return [
         ChapterOut(
@@ -134,7 +138,7 @@ def get_checkpoint(request: HttpRequest) -> CheckpointOut:
     summary="Proof that an entry stands in the log",
 )
 @phrased("journal:proof:read")
-def get_proof(request: HttpRequest, seq: int = Path(..., ge=1, le=2**62)) -> dict[str, Any]:
+def get_proof(request: HttpRequest, seq: int = ENTRY) -> dict[str, Any]:
     try:
         return prove_entry(seq, **caller(request))
     except journal.NotSealed as error:

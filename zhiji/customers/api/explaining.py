@@ -12,6 +12,8 @@ from zhiji.customers.looks.explaining import CompartmentAnswer, why
 from zhiji.customers.problems import Invalid
 
 router = Router(tags=["customers"])
+NUMBER = Query(..., max_length=20, description="The customer's number")
+PHRASE = Query("customers:file:open", max_length=60, description="The look or act to explain")
 
 
 class RemedyOut(Schema):
@@ -60,9 +62,9 @@ class ExplanationOut(Schema):
 @phrased("access:explain:ask")
 def get_explanation(
     request: HttpRequest,
-    number: str = Query(..., max_length=20, description="The customer's number"),
+    number: str = NUMBER,
     purpose: str = PURPOSE,
-    phrase: str = Query("customers:file:open", max_length=60, description="The look or act to explain"),
+    phrase: str = PHRASE,
 ) -> ExplanationOut:
     try:
         answer = why(number, phrase, **caller(request, purpose))

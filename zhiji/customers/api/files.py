@@ -31,6 +31,7 @@ from zhiji.customers.problems import Invalid
 from zhiji.staff.models import Staff, Unit
 
 router = Router(tags=["customers"])
+FIND = Query("", max_length=200, description="A full identifier, or words where fragments are allowed")
 
 
 def _written(file: Any) -> dict[str, Any]:

@@ -15,7 +15,8 @@ from zhiji.customers.looks import history, ledger
 from zhiji.customers.problems import Invalid
 
 router = Router(tags=["customers"])
-VERSION = {"ge": 1, "le": 2**31 - 1}
+VERSION: int = Query(..., ge=1, le=2**31 - 1, description="The number of a version")
+AS_OF = Query(None, description="Also answer the file as it stood at the end of this day")
 
 
 class ChangedOut(Schema):
@@ -121,7 +122,7 @@ def get_versions(
     request: HttpRequest,
     number: str = NUMBER,
     purpose: str = PURPOSE,
-    as_of: date | None = Query(None, description="Also answer the file as it stood at the end of this day"),
+    as_of: date | None = AS_OF,
     cursor: int | None = CURSOR,
 ) -> VersionsOut:
     if as_of is not None and not 1900 <= as_of.year <= 2999:
@@ -142,8 +143,8 @@ def get_comparison(
     request: HttpRequest,
     number: str = NUMBER,
     purpose: str = PURPOSE,
-    a: int = Query(..., **VERSION),
-    b: int = Query(..., **VERSION),
+    a: int = VERSION,
+    b: int = VERSION,
 ) -> ComparisonOut:
     try:
         found = history.compare(number, *sorted((a, b)), **caller(request, purpose))
