@@ -17,6 +17,8 @@ from zhiji.access.gate import Gate
 from zhiji.access.refusals import NotHere, PurposeNeeded, Refused
 
 SESSION_KEY = "purpose"
+AGAIN = "purpose_again"
+"""The field by which a form that met an ended purpose is sent again with the one chosen now."""
 
 
 def purpose_of(request: HttpRequest) -> str:
@@ -83,6 +85,8 @@ def page(*phrases: str) -> Callable[[Callable[..., HttpResponse]], Callable[...,
         @login_required
         @functools.wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method == "POST" and AGAIN in request.POST:
+                set_purpose(request, request.POST[AGAIN])
             try:
                 return view(request, *args, **kwargs)
             except Refused as refusal:
@@ -105,8 +109,18 @@ def refusal_page(request: HttpRequest, refusal: Refused) -> HttpResponse:
         "next": request.get_full_path() if request.method == "GET" else "",
         "customer_id": subject.customer_id if subject is not None else None,
         "purpose_needed": isinstance(refusal, PurposeNeeded),
+        "kept": _typed(request) if isinstance(refusal, PurposeNeeded) else [],
+        "again": AGAIN,
     }
     return render(request, "desk/refused.html", context, status=status)
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """What a form sent when its purpose had ended, so that it can be sent again with another. Files cannot be kept."""
+    own = ("csrfmiddlewaretoken", AGAIN)
+    return [
+        (name, text) for name, texts in request.POST.lists() if name not in own for text in map(str, texts)
+    ]
 
 
 def phrased(*phrases: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

@@ -86,11 +86,8 @@ def test_a_scan_goes_in_and_comes_out_as_itself(bank, settings, tmp_path):
     browser.post(f"/customers/{file.number}/scans/add/", {"scan": scan, "kind": "paper", "title": "正面"})
     kept = Attachment.objects.get()
     answer = browser.get(f"/customers/{file.number}/scans/{kept.pk}/")
-    assert (answer["Content-Type"], answer["X-Content-Type-Options"], answer["Cache-Control"]) == (
-        "image/png",
-        "nosniff",
-        "no-store",
-    )
+    assert (answer["Content-Type"], answer["X-Content-Type-Options"]) == ("image/png", "nosniff")
+    assert "no-store" in answer["Cache-Control"]
     assert answer["Content-Disposition"].startswith("inline") and answer.content.startswith(b"\x89PNG")
     assert browser.get(f"/customers/{file.number}/scans/{kept.pk}/?save")["Content-Disposition"].startswith(
         "attachment"

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from conftest import a_person
 from django.utils import timezone
 from plugins.page_browser import Browser
 
@@ -91,7 +90,7 @@ def test_a_colleague_of_the_branch_gets_no_plain_identifier(bank, part):
 @pytest.mark.req("C01")
 def test_an_expiring_paper_is_a_badge(bank):
     soon = timezone.localdate() + timezone.timedelta(days=20)
-    paper = a_person(77)["papers"][0] | {"valid_to": soon.isoformat()}
+    paper = {"type": "resident_id", "number": "33010619900301002X", "valid_to": soon.isoformat()}
     file = bank.file(values={"papers": [paper]})
     assert (
         "20"

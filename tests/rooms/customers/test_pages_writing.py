@@ -1,7 +1,6 @@
 """Opening and amending a file by their forms."""
 
 import pytest
-from conftest import resident_number
 from plugins.page_browser import Browser, inputs_of
 
 from zhiji.customers.actions.filing import amend
@@ -17,11 +16,9 @@ NEW = {
 
 
 def new_person(bank, **more):
+    """A complete new customer, as typed."""
     duties = {"manager": bank.rm01.pk, "custodian": bank.officer.pk}
-    number = resident_number(900)[:16] + "1"  # a man
-    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-    number += "10X98765432"[sum(int(ch) * w for ch, w in zip(number, weights, strict=True)) % 11]
-    return NEW | {"f.papers.0.number": number} | duties | more
+    return NEW | {"f.papers.0.number": "330106199003010038"} | duties | more
 
 
 # -- opening a file -----------------------------------------------------------------------------------------------
@@ -48,6 +45,18 @@ def test_a_file_is_opened_with_one_form(bank):
     view = open_file(file.number, by=bank.rm01, purpose="upkeep", channel="test")
     assert view.fields["nationality"].value == "CN"
     assert view.fields["papers"].value[0]["valid_to"] == "2036-05-01"
+
+
+def test_a_purpose_that_ended_meanwhile_loses_nothing(bank):
+    browser = Browser(bank.rm01, "service")
+    given = new_person(bank)
+    answer = browser.post("/customers/register/?kind=person", given)
+    text = answer.content.decode()
+    assert answer.status_code == 403 and 'name="purpose_again" value="onboarding"' in text
+    data = inputs_of(text) | {"purpose_again": "onboarding"}
+    assert data["f.name"] == given["f.name"]
+    assert browser.post("/customers/register/?kind=person", data).status_code == 302
+    assert File.objects.latest("customer_id").manager_id == bank.rm01.pk
 
 
 def test_duties_are_preset_from_the_clerk(bank):
