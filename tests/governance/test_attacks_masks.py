@@ -1,7 +1,7 @@
 """What is masked to a colleague is not found out another way: by writing, by asking, by notes (trust goal 10)."""
 
 import pytest
-from plugins.attacked import ID_NUMBER, NAME, attacked  # noqa: F401
+from plugins.attacked import NAME, attacked  # noqa: F401
 
 from zhiji.customers.actions.filing import amend, create
 from zhiji.customers.actions.keeping import classify, move
@@ -50,3 +50,41 @@ def test_a_tie_without_a_name_takes_one_that_stands_clear(attacked, own) -> None
         open_file(own.number, by=attacked.rm_west, purpose="upkeep").fields["ties"].value[0]["name"]
         == "何以安"
     )
+
+
+def test_a_guess_at_a_masked_value_is_never_confirmed(attacked) -> None:  # noqa: F811
+    """The custodian sees wealth masked and may write it: the right guess answers like a wrong one."""
+    given = {"source": "customer_stated", "by": attacked.officer, "purpose": "upkeep", "channel": "test"}
+    before = attacked.file.version
+    right = amend(attacked.file.number, {"income": {"amount": "250000", "currency": "CNY"}}, **given)
+    wrong = amend(attacked.file.number, {"income": {"amount": "260000", "currency": "CNY"}}, **given)
+    assert (right.version, wrong.version) == (before + 1, before + 2)
+    same = amend(
+        attacked.file.number, {"name": NAME}, **given
+    )  # clear to him: nothing changes, nothing is written
+    assert same.version == wrong.version
+
+
+def test_what_is_hidden_cannot_be_written(attacked) -> None:  # noqa: F811
+    """For the purpose service the custodian is any officer of the bank: wealth is hidden from him."""
+    with pytest.raises(Invalid) as refused:
+        amend(
+            attacked.file.number, {"income": {"amount": "1", "currency": "CNY"}}, source="customer_stated", by=attacked.officer,
+            purpose="service", channel="test",
+        )  # fmt: skip
+    assert [one.rule for one in refused.value.problems] == ["hidden"]
+
+
+def test_notes_and_reasons_are_for_those_who_see_the_file(attacked) -> None:  # noqa: F811
+    given = {"by": attacked.rm, "purpose": "upkeep", "channel": "test"}
+    amend(attacked.file.number, {"wechat": "jiahe_88"}, source="customer_stated", note="因离婚改号", **given)
+    move(
+        attacked.file.number,
+        "dormant" if attacked.file.state == "established" else "closed",
+        reason="丈夫来电",
+        **given,
+    )
+    mine = versions(attacked.file.number, by=attacked.rm, purpose="upkeep")
+    assert mine.versions[0].note == "因离婚改号" and mine.moves[0].reason == "丈夫来电"
+    theirs = versions(attacked.file.number, by=attacked.rm_west, purpose="upkeep")
+    assert {one.note for one in theirs.versions} == {""} and {one.reason for one in theirs.moves} == {""}

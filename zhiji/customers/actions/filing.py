@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from zhiji import fields, vault
 from zhiji.access.gateway import Gate, act
+from zhiji.access.permits import FilePermit
 from zhiji.access.problems import Finding, secrets_as
+from zhiji.access.reading import shown_level
 from zhiji.customers import sealing
 from zhiji.customers.actions.checks import duty_problems, source_problems
 from zhiji.customers.actions.rewriting import Rewriting, index, score
@@ -95,6 +97,7 @@ def amend(
         raise Conflict(file.version)
     opened = Rewriting(gate, file, permit)
     wanted = {name: (None if value in ("", [], {}) else value) for name, value in changes.items()}
+    _refuse_unseen(opened, permit, wanted)
     _refuse_echoes(opened, wanted)
     refuse_errors([*source_problems(source), *secrets_as("note", note)])
     kept = {name: value for name, value in opened.before.items() if name not in wanted}
@@ -103,7 +106,11 @@ def amend(
     refuse_errors(problem for problem in cleaned.problems if problem.field in wanted)
     after = {name: cleaned.values.get(name) for name in wanted}
     if not verified:
-        after = {name: value for name, value in after.items() if value != opened.before.get(name)}
+        # Of what is not clear to the writer even the same value makes a version: an unchanged file would confirm a guess.
+        after = {
+            name: value for name, value in after.items()
+            if value != opened.before.get(name) or _level(opened, permit, name) != "clear"
+        }  # fmt: skip
     if not after:
         gate.fact("fields", {})
         return file
@@ -129,6 +136,23 @@ def _next_id() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval(pg_get_serial_sequence('customers_file', 'customer_id'))")
         return int(cursor.fetchone()[0])
+
+
+def _level(opened: Rewriting, permit: FilePermit, name: str) -> str:
+    return shown_level(permit.decision, opened.register.field(name, opened.file.kind))
+
+
+def _refuse_unseen(opened: Rewriting, permit: FilePermit, changes: Iterable[str]) -> None:
+    """What is hidden from the writer he cannot change either: he would write over what he never saw."""
+    known = {one.id for one in opened.register.for_kind(opened.file.kind)}
+    refuse_errors(
+        Finding(
+            name, "hidden", _("This field is hidden from you for the purpose in force."),
+            _("Choose a purpose that shows it, or ask the file's manager."),
+        )
+        for name in changes
+        if name in known and _level(opened, permit, name) == "hidden"
+    )  # fmt: skip
 
 
 def _refuse_echoes(opened: Rewriting, changes: Mapping[str, Any]) -> None:

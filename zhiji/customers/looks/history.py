@@ -123,7 +123,7 @@ class Comparison:
 
 @look("customers:version:list")
 def versions(gate: Gate, number: str, *, before: int | None = None, limit: int = PAGE) -> History:
-    """The versions of a file, newest first, below version ``before``."""
+    """The versions of a file, newest first, below version ``before``. Notes and reasons only for whom a compartment is clear."""
     file = file_by_number(gate, number)
     permit = gate.permit(file, {"before": before})
     past = list(Version.objects.filter(customer_id=file.customer_id).order_by("version"))
@@ -132,6 +132,7 @@ def versions(gate: Gate, number: str, *, before: int | None = None, limit: int =
     heads = {line.version: line for line in past}
     moves = list(StateMove.objects.filter(customer_id=file.customer_id).order_by("-id")[:PAGE])
     people = _names([*(line.by for line in past), file.changed_by, *(move.by for move in moves)])
+    told = "clear" in permit.decision.levels.values()  # notes are words about the customer: no mask fits them
     lines = []
     for version in shown:
         head: Any = heads.get(version)
@@ -141,11 +142,13 @@ def versions(gate: Gate, number: str, *, before: int | None = None, limit: int =
             else (file.changed_at, file.changed_by, file.change_source, file.change_note)
         )
         changed = _changed(file, past, permit, version) if version > 1 else ()
-        lines.append(VersionLine(version, at, by, people.get(by, ""), source, note, changed))
+        lines.append(VersionLine(version, at, by, people.get(by, ""), source, note if told else "", changed))
     following = shown[-1] if shown and shown[-1] > 1 else None
     return History(
         file.number, file.customer_id, tuple(lines), following,
-        tuple(Move(move.at, people.get(move.by, ""), move.state_from, move.state_to, move.reason) for move in moves), gate.at,
+        tuple(
+            Move(move.at, people.get(move.by, ""), move.state_from, move.state_to, move.reason if told else "") for move in moves
+        ), gate.at,
     )  # fmt: skip
 
 
@@ -153,7 +156,9 @@ def moves_of(view: FileView, most: int) -> list[Move]:
     """The latest moves of a file that was just opened; the receipt of that look covers them."""
     moves = list(StateMove.objects.filter(customer_id=view.customer_id).order_by("-id")[:most])
     people = _names([move.by for move in moves])
-    return [Move(move.at, people.get(move.by, ""), move.state_from, move.state_to, move.reason) for move in moves]
+    return [
+        Move(move.at, people.get(move.by, ""), move.state_from, move.state_to, move.reason) for move in moves
+    ]
 
 
 @look("customers:version:open")
@@ -243,6 +248,8 @@ def _differences(
             if shown_level(permit.decision, field) == "hidden":
                 found.setdefault((name, ""), ChangedField(name, None, "changed"))
             else:
+                if how == "verified" and shown_level(permit.decision, field) == "masked":
+                    how = "changed"  # that a masked value stayed the same would confirm a guess
                 found[name, field_id] = ChangedField(name, field, how)
     return tuple(found.values())
 
