@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NoReturn, Protocol
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from zhiji.access import grants, policy, rules
 from zhiji.access.matching import compare, compare_clear
@@ -39,6 +39,7 @@ class Gate:
         self._subjects: list[int] = []
         self._rule = ""
         self._grants: list[int] = []
+        self._held: dict[int, Sequence[grants.LiveGrant]] = {}
         self._facts: dict[str, Any] = {}
 
     # -- deciding -----------------------------------------------------------------------------------------------
@@ -47,9 +48,7 @@ class Gate:
         """The policy's answer with the colleague's live grants, before anything is recorded."""
         decision = rules.decide(self.by, self.phrase, file, self.purpose)
         if self.verb == "look" and grants.may_help(self.phrase, self.by, decision):
-            for grant in grants.live(self.by, [file.customer_id], self.purpose, self.at).get(
-                file.customer_id, ()
-            ):
+            for grant in self._live([file.customer_id])[file.customer_id]:
                 decision = rules.with_grant(decision, frozenset(grant.compartments), grant.pk)
         return decision
 
@@ -94,7 +93,7 @@ class Gate:
         files = list(files)
         held: Mapping[int, Sequence[grants.LiveGrant]] = {}
         if self.verb == "look" and files and grants.may_help(self.phrase, self.by, None):
-            held = grants.live(self.by, [file.customer_id for file in files], self.purpose, self.at)
+            held = self._live([file.customer_id for file in files])
         decided = []
         alike: dict[tuple[Any, ...], Decision] = {}
         for file in files:
@@ -108,6 +107,13 @@ class Gate:
                     decision = rules.with_grant(decision, frozenset(grant.compartments), grant.pk)
             decided.append((file, decision))
         return decided
+
+    def _live(self, customers: Sequence[int]) -> Mapping[int, Sequence[grants.LiveGrant]]:
+        """The colleague's live grants on these files. Fetched once for this look; ``grants.use`` asks again at its receipt."""
+        if unasked := [customer for customer in customers if customer not in self._held]:
+            found = grants.live(self.by, unasked, self.purpose, self.at)
+            self._held |= {customer: found.get(customer, ()) for customer in unasked}
+        return self._held
 
     def foresee(self, files: Iterable[rules.Subject], *, badges: bool = False) -> list[Any]:
         """Those of the files that ``permit_many`` would return; nothing is recorded. For filling a page without gaps."""
@@ -209,7 +215,10 @@ class Gate:
     def _refuse(self, decision: Decision, subject: rules.Subject | None) -> NoReturn:
         self._asked = subject
         if decision.hides and not (question := self._question()).allowed:
-            decision, subject = question, None  # what is said of no file at all; the journal still names this one
+            decision, subject = (
+                question,
+                None,
+            )  # what is said of no file at all; the journal still names this one
         kind = (
             PurposeNeeded
             if decision.code in ("purpose_needed", "purpose")
@@ -248,6 +257,10 @@ class Gate:
         self._customer = customer_id
 
     def _receipt(self) -> int:
+        if not self._grants and not connection.in_atomic_block:
+            return self._write(
+                "granted"
+            )  # one statement, durable when it returns: no need of BEGIN and COMMIT around it
         with transaction.atomic(durable=True):
             for grant in self._grants:
                 grants.use(grant)

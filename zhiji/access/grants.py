@@ -17,6 +17,14 @@ from zhiji.staff.rules import ROLES
 FEW = 100
 """Up to so many customers are named in the query; for more, all of the colleague's live grants are fetched: they are few."""
 
+# Every opening of a file asks this: as plain text it costs a tenth of composing it anew each time.
+_LIVE = """
+SELECT g.id, g.compartments, c.customer_id FROM access_grantedcustomer c JOIN access_grant g ON g.id = c.grant_id
+WHERE c.staff_id = %s AND (%s::bigint[] IS NULL OR c.customer_id = ANY(%s::bigint[])) AND g.purpose = %s
+AND g.starts_at <= %s AND g.ends_at > %s AND g.revoked_at IS NULL AND (g.uses_allowed IS NULL OR g.uses < g.uses_allowed)
+ORDER BY g.id
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class LiveGrant:
@@ -37,21 +45,11 @@ def may_help(phrase: str, by: Actor, decision: Decision | None) -> bool:
 def live(by: Actor, customers: Sequence[int], purpose: str, at: datetime) -> Mapping[int, list[LiveGrant]]:
     """The colleague's grants in force at ``at`` for this purpose, by customer. One query."""
     found: dict[int, list[LiveGrant]] = defaultdict(list)
-    named = {"customers__customer_id__in": customers} if len(customers) <= FEW else {}
-    query = (
-        Grant.objects.filter(
-            customers__staff_id=by.pk or 0,
-            **named,
-            purpose=purpose,
-            starts_at__lte=at,
-            ends_at__gt=at,
-            revoked_at=None,
-        )
-        .filter(Q(uses_allowed=None) | Q(uses__lt=F("uses_allowed")))
-        .order_by("pk")
-    )
-    for pk, compartments, customer in query.values_list("pk", "compartments", "customers__customer_id"):
-        found[customer].append(LiveGrant(pk, tuple(compartments)))
+    named = list(customers) if len(customers) <= FEW else None
+    with connection.cursor() as cursor:
+        cursor.execute(_LIVE, [by.pk or 0, named, named, purpose, at, at])
+        for pk, compartments, customer in cursor.fetchall():
+            found[customer].append(LiveGrant(pk, tuple(compartments)))
     return found
 
 

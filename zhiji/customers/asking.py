@@ -23,7 +23,8 @@ class Question:
     """``number`` is a customer's id when a customer number was typed. ``full`` pairs blind indexes with texts to look up.
 
     ``tail`` is a second identifier beside a name: four last characters of a paper or phone, or a birth year.
-    ``fragment`` is what to look for among files one may see; ``letters`` or ``digits`` say of which kind it is.
+    ``fragment`` is what to look for among files one may see; ``digits`` says that it is one of a number.
+    ``complete``: it can be no fragment of anything else, so once found in full it is not looked for in pieces.
     """
 
     text: str
@@ -33,6 +34,7 @@ class Question:
     fragment: str = ""
     digits: bool = False
     public_name: str = ""
+    complete: bool = False
 
 
 def understand(text: str) -> Question:
@@ -51,7 +53,7 @@ def understand(text: str) -> Question:
         return Question(text, number=number)
     if "@" in text:
         full = (("email", text),) if re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", text) else ()
-        return Question(text, full=full, fragment=text.casefold())
+        return Question(text, full=full, fragment=text.casefold(), complete=bool(full))
     compact = re.sub(r"[\s\-–]", "", text)
     if re.fullmatch(r"\+?[0-9]+[Xx]?", compact) or (
         re.search(r"[0-9]{5}", compact) and compact.isascii() and compact.isalnum()
@@ -88,9 +90,9 @@ def _numeric(text: str, compact: str) -> Question:
         full.append(("card", plain))
     if plain.isdigit() and len(plain) >= 8:
         full.append(("account", plain))
-    return Question(
-        text, full=tuple(full), fragment=plain if len(plain) >= _FRAGMENT_DIGITS else "", digits=True
-    )
+    complete = bool(_MAINLAND_MOBILE.fullmatch(compact)) or len(plain) == 18
+    fragment = plain if len(plain) >= _FRAGMENT_DIGITS else ""
+    return Question(text, full=tuple(full), fragment=fragment, digits=True, complete=complete)
 
 
 def matcher(question: Question) -> tuple[tuple[str, ...], Callable[[Any, Mapping[str, Any]], bool]] | None:

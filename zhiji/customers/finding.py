@@ -1,12 +1,14 @@
 """Finds files before the gateway decides on them. Nothing found here is shown without a permit."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
+
+from django.db import connection
 
 from zhiji import fields, vault
 from zhiji.access.gateway import Gate
 from zhiji.access.rules import TOP_SECRET, Actor, decide
-from zhiji.customers.models import File, Token
+from zhiji.customers.models import File
 from zhiji.customers.rules import customer_id_of
 from zhiji.customers.sealing import INDEX_NUMBER
 
@@ -14,8 +16,8 @@ CANDIDATES = 500
 """Most candidates of one identifier that are opened for comparison; above it the question is too wide."""
 
 
-def _files() -> Any:
-    return File.objects.select_related("unit")
+def _files(*also: str) -> Any:
+    return File.objects.select_related("unit", *also)
 
 
 def file_by_number(gate: Gate, number: str) -> File:
@@ -36,31 +38,68 @@ def locked_file(gate: Gate, number: str) -> File:
     return file if file is not None else gate.unknown()
 
 
-def by_identifier(gate: Gate, index: str, text: str) -> list[File]:
-    """Files that truly carry a full identifier: token look-up, then the candidates are opened and compared.
+def by_identifiers(gate: Gate, asked: Sequence[tuple[str, str]]) -> list[tuple[str, File]]:
+    """Files that truly carry one of some full identifiers, each with the index in which it does: one look-up of all their
+    tokens, then the candidates are opened and compared.
 
-    ``index`` is one of ``fields.INDEXES``; ``text`` as typed. The caller must still ask for permits to show any of them.
+    ``asked`` pairs an index of ``fields.INDEXES`` with a text as typed. Files come with unit and manager; the caller must
+    still ask for permits to show any of them.
     """
-    wanted = fields.normalise(index, text)
-    candidates = list(
-        Token.objects.filter(
-            index=INDEX_NUMBER[index], token__in=vault.query_tokens(index, wanted)
-        ).values_list("customer_id", flat=True)[:CANDIDATES]
-    )
-    files = {file.customer_id: file for file in _files().filter(pk__in=candidates)}
-    sealed = [
-        (file.customer_id, blob)
-        for file in files.values()
+    wanted = list(dict.fromkeys((index, fields.normalise(index, text)) for index, text in asked))
+    candidates = _candidates(wanted)
+    numbers = {customer_id for _, customer_id in candidates}
+    files = {file.customer_id: file for file in _files("manager").filter(pk__in=numbers)} if numbers else {}
+    places = dict.fromkeys(
+        (customer_id, name)
+        for index, customer_id in candidates
         for name in INDEX_COMPARTMENTS[index]
-        if (blob := getattr(file, name)) is not None
+        if customer_id in files
+    )
+    sealed = [
+        (customer_id, blob)
+        for customer_id, name in places
+        if (blob := getattr(files[customer_id], name)) is not None
     ]
+    carried: dict[tuple[str, int], None] = {}
 
     def carries(customer_id: int, values: dict[str, Any]) -> bool:
         file = files[customer_id]
-        return (index, wanted) in fields.tokens(fields.register(file.pack), file.kind, values)
+        own = fields.tokens(fields.register(file.pack), file.kind, values)
+        indexes = dict.fromkeys(index for index, text in wanted if (index, text) in own)
+        carried.update(dict.fromkeys((index, customer_id) for index in indexes))
+        return bool(indexes)
 
-    return [files[customer_id] for customer_id in gate.match(sealed, carries)]
+    gate.match(sealed, carries)
+    return [(index, files[customer_id]) for index, customer_id in carried]
 
+
+def _candidates(wanted: Sequence[tuple[str, str]]) -> list[tuple[str, int]]:
+    """Index and customer behind every token asked for, at most CANDIDATES of one identifier. One query."""
+    asked = [
+        (place, INDEX_NUMBER[index], token)
+        for place, (index, text) in enumerate(wanted)
+        for token in vault.query_tokens(index, text)
+    ]
+    if not asked:
+        return []
+    places, indexes, tokens = (list(column) for column in zip(*asked, strict=True))
+    found: dict[int, dict[int, None]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_BY_TOKENS, [places, indexes, tokens, CANDIDATES])
+        for place, customer_id in cursor.fetchall():
+            found.setdefault(place, {})[customer_id] = None
+    return [
+        (wanted[place][0], number) for place in sorted(found) for number in list(found[place])[:CANDIDATES]
+    ]
+
+
+_BY_TOKENS = """
+SELECT asked.place, held.customer_id
+FROM unnest(%s::int4[], %s::int2[], %s::int8[]) AS asked (place, index, token)
+CROSS JOIN LATERAL (
+    SELECT t.customer_id FROM customers_token t WHERE t.index = asked.index AND t.token = asked.token LIMIT %s
+) AS held
+"""
 
 INDEX_COMPARTMENTS: Mapping[str, tuple[str, ...]] = {
     "name": ("identity",),
@@ -77,10 +116,8 @@ INDEX_COMPARTMENTS: Mapping[str, tuple[str, ...]] = {
 
 def same_paper(gate: Gate, register: fields.Register, kind: str, values: Mapping[str, Any]) -> list[File]:
     """Files that carry one of these values' paper or licence numbers already, but for those the asker must not know of."""
-    found: dict[int, File] = {}
-    for index, text in fields.tokens(register, kind, values):
-        if index in ("paper", "licence"):
-            found.update((file.customer_id, file) for file in by_identifier(gate, index, text))
+    asked = [pair for pair in fields.tokens(register, kind, values) if pair[0] in ("paper", "licence")]
+    found = {file.customer_id: file for _, file in by_identifiers(gate, asked)}
     secret = unknowable(gate.by, [file.number for file in found.values()]) if gate.by.role != "system" else ()
     return [file for file in found.values() if file.number not in secret]
 

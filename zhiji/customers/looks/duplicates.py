@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from zhiji import fields
 from zhiji.access.gateway import Gate, look
-from zhiji.customers.finding import by_identifier
+from zhiji.customers.finding import by_identifiers
 from zhiji.customers.looks.rows import FileRow, rows_of
 from zhiji.customers.models import File
 from zhiji.vault.questions import question as committed
@@ -63,11 +63,9 @@ def possible_duplicates(
     asked = fields.tokens(register, kind, cleaned.values)
     reasons: dict[int, list[str]] = defaultdict(list)
     files: dict[int, File] = {}
-    for index, text in asked:
-        for file in by_identifier(gate, index, text):
-            files[file.customer_id] = file
-            if index not in reasons[file.customer_id]:
-                reasons[file.customer_id].append(index)
+    for index, file in by_identifiers(gate, asked):
+        files[file.customer_id] = file
+        reasons[file.customer_id].append(index)
     score = {number: _score(names) for number, names in reasons.items()}
     known = gate.foresee(files.values(), badges=True)
     known.sort(key=lambda file: (-score[file.customer_id], -file.customer_id))

@@ -10,7 +10,7 @@ already see, and only over what one sees of them in the clear.
 | any fragment, pinyin, initials, last four | one's own files | opening what one may see clear |
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,7 +22,7 @@ from zhiji import fields, norms
 from zhiji.access.gateway import Gate, look
 from zhiji.customers import asking
 from zhiji.customers.asking import Question
-from zhiji.customers.finding import by_identifier
+from zhiji.customers.finding import by_identifiers
 from zhiji.customers.looks.candidates import candidates
 from zhiji.customers.looks.rows import FileRow, rows_of
 from zhiji.customers.looks.scopes import SCOPES, usual_scope
@@ -68,6 +68,7 @@ def search(gate: Gate, text: str, *, scope: str | None = None) -> SearchResult:
     question = asking.understand(text)
     scope = scope or usual_scope(gate.by)
     found: dict[int, str] = {}
+    held: dict[int, File] = {}
     ways: list[str] = []
     narrow = ""
     if question.number is not None:
@@ -76,7 +77,8 @@ def search(gate: Gate, text: str, *, scope: str | None = None) -> SearchResult:
     if question.full:
         hits, way, narrow = _by_identifiers(gate, question, rule.name_alone_most)
         ways.append(way)
-        found |= dict.fromkeys((file.customer_id for file in hits), way)
+        held = {file.customer_id: file for file in hits}
+        found |= dict.fromkeys(held, way)
     if question.public_name:
         ways.append("public_name")
         named = _by_public_name(question.public_name)
@@ -85,17 +87,18 @@ def search(gate: Gate, text: str, *, scope: str | None = None) -> SearchResult:
         if len(named) > MOST:
             narrow = _("Many organisations carry this in their names: type more of it.")
     whole = True
-    if (wanted := asking.matcher(question)) is not None:
+    wanted = None if question.complete and held else asking.matcher(question)
+    if wanted is not None:
         ways.append("fragment")
         compartments, fits = wanted
         some, more = candidates(scope, gate.by, compartments, rule.fragment_files, fragments=True)
         whole = not more
         fitting = gate.match_clear(some, compartments, fits)
         if question.tail:
-            fitting = _with_tail(gate, question.tail, _files(fitting[: 4 * MOST]))
+            fitting = _with_tail(gate, question.tail, _files(fitting[: 4 * MOST], held))
         for number in fitting[: MOST + 1]:
             found.setdefault(number, "fragment")
-    files = gate.foresee(_files(found), badges=True)
+    files = gate.foresee(_files(found, held), badges=True)
     if len(files) > MOST:
         narrow = narrow or _("More than %(most)s files fit: type more, or add a second identifier.") % {
             "most": MOST
@@ -111,8 +114,11 @@ def _by_identifiers(gate: Gate, question: Question, alone: int) -> tuple[list[Fi
     """Files with a full identifier. A name that many carry counts as a partial one and wants a second (house.search)."""
     sure: dict[int, File] = {}
     named: dict[int, File] = {}
-    for index, text in question.full:
-        for file in gate.foresee(by_identifier(gate, index, text), badges=True):
+    carrying = by_identifiers(gate, question.full)
+    every = {file.customer_id: file for _, file in carrying}
+    known = {file.customer_id for file in gate.foresee(every.values(), badges=True)}
+    for index, file in carrying:
+        if file.customer_id in known:
             (named if index in NAMES_ALONE else sure)[file.customer_id] = file
     if len(named) <= alone:
         return [*(sure | named).values()], "identifier", ""
@@ -145,11 +151,14 @@ def _by_public_name(text: str) -> list[int]:
     return list(found)
 
 
-def _files(numbers: Iterable[int]) -> list[File]:
-    """The files, newest first."""
-    return list(
-        File.objects.select_related("unit", "manager").filter(pk__in=list(numbers)).order_by("-customer_id")
-    )
+def _files(numbers: Iterable[int], held: Mapping[int, File]) -> list[File]:
+    """The files, newest first; those at hand are not fetched again."""
+    wanted = sorted(numbers, reverse=True)
+    files = dict(held)
+    if lacking := [number for number in wanted if number not in held]:
+        fetched = File.objects.select_related("unit", "manager").filter(pk__in=lacking)
+        files |= {file.customer_id: file for file in fetched}
+    return [files[number] for number in wanted if number in files]
 
 
 def _facts(question: Question, ways: list[str], found: dict[int, str], scope: str) -> dict[str, Any]:
