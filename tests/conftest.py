@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.utils import translation
-from plugins import guarded_flush  # noqa: F401  (tests that commit may empty guarded tables)
+from plugins import guarded_flush, signed_sessions  # noqa: F401  (tests that commit may empty guarded tables; clients)
 
 ROOT = Path(__file__).parent.parent
 

@@ -66,7 +66,7 @@ MIDDLEWARE = [
     "zhiji.desk.unkept.Unkept",
     "csp.middleware.CSPMiddleware",
     "zhiji.desk.errors.KindFailures",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "zhiji.desk.session_cookies.SignedSessions",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -1,6 +1,8 @@
 """What an outsider, an old browser or a stolen database finds."""
 
 import pytest
+from django.contrib.sessions.models import Session
+from django.test import Client
 from plugins.attacked import attacked, client_of, token_of  # noqa: F401
 
 
@@ -56,3 +58,28 @@ def test_no_form_leads_to_another_site(attacked, wanted) -> None:  # noqa: F811
         ("/theme/", {"theme": "dark"}),
     ):
         assert client.post(path, {**given, "next": wanted})["Location"] == "/"
+
+
+def test_a_stolen_session_table_opens_no_session(attacked) -> None:  # noqa: F811
+    """A database administrator, or a backup, knows every session's key; the cookie also needs the installation's secret."""
+    victim = client_of(attacked.compliance, "inquiry")
+    assert victim.get("/customers/").status_code == 200
+    key = Session.objects.get().session_key
+    cookie = victim.cookies["sessionid"].value
+    assert cookie.startswith(f"{key}:")
+    for forged in (
+        key,
+        f"{key}:",
+        f"{key}:AAAA",
+        f"{key}:{cookie.partition(':')[2][:-1]}",
+        cookie.swapcase(),
+    ):
+        thief = Client()
+        thief.cookies["sessionid"] = forged
+        assert thief.get("/customers/").status_code == 302
+        assert thief.get("/api/v1/customers?purpose=inquiry").status_code == 401
+    thief = Client()
+    thief.cookies["sessionid"] = cookie
+    assert (
+        thief.get("/customers/").status_code == 200
+    )  # the whole cookie is the session: keep it from strangers
