@@ -28,4 +28,6 @@ def suffix(kind: str) -> str:
 
 def path_of(attachment_id: int) -> Path:
     """The sealed file of an attachment. Folders of 1,000, so that none grows without end."""
-    return Path(settings.ZHIJI_HOME) / "attachments" / f"{attachment_id // 1000:06d}" / f"{attachment_id}.sealed"
+    return (
+        Path(settings.ZHIJI_HOME) / "attachments" / f"{attachment_id // 1000:06d}" / f"{attachment_id}.sealed"
+    )
