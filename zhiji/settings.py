@@ -9,6 +9,13 @@ ZHIJI_PROXY_TLS       set to 1 when a proxy terminates TLS and sends X-Forwarded
 ZHIJI_KEYS            file (demo) or env: where the key-encryption keys come from
 ZHIJI_REQUIRE_MFA     everyone (default in production), power (roles that decide for others) or off (default in demo)
 ZHIJI_SUITE           aes256gcm-sha256 (default) or sm4gcm-sm3
+ZHIJI_EXPECTED_CUSTOMERS   how many customers the blind index is planned for, default 1,000,000; fixed once there are some
+ZHIJI_JOURNAL_WITNESS      where checkpoints are kept besides the database, default ZHIJI_HOME/journal/checkpoints
+ZHIJI_TIME_ZONE       the bank's time, default Asia/Shanghai
+ZHIJI_DEBUG           set to 1 for tracebacks and the style page; never in production
+
+With ZHIJI_KEYS=env the keys stand in ZHIJI_KEK_1 (and later epochs), ZHIJI_INDEX_KEY and ZHIJI_SIGNING_KEY. Two more belong to
+commands and tests: ZHIJI_DEMO_PASSWORD (``zhiji demo``) and, for tests, ZHIJI_SHARED_DATA and ZHIJI_CHROMIUM.
 """
 
 import os
@@ -32,6 +39,8 @@ ZHIJI_HOME = home()
 ZHIJI_KEYS = os.environ.get("ZHIJI_KEYS", "file")
 ZHIJI_SUITE = os.environ.get("ZHIJI_SUITE", "aes256gcm-sha256")
 ZHIJI_JOURNAL_SIGNER = "zhiji.vault.signing.signer"
+ZHIJI_JOURNAL_WITNESS = os.environ.get("ZHIJI_JOURNAL_WITNESS") or None
+ZHIJI_EXPECTED_CUSTOMERS = int(os.environ.get("ZHIJI_EXPECTED_CUSTOMERS") or 1_000_000)
 
 INSTALLED_APPS = [
     "django.contrib.auth",

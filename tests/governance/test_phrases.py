@@ -135,7 +135,7 @@ def test_every_operation_of_the_api_names_its_phrases() -> None:
 
 
 def test_views_stay_thin() -> None:
-    """A view translates, calls once and renders: at most 15 lines (DESIGN §1)."""
+    """A view translates, calls once and renders: at most 15 lines (docs/design/house.md)."""
     fat = []
     for path in [*PACKAGE.rglob("pages.py"), *PACKAGE.rglob("pages/*.py")]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

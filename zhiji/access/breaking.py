@@ -1,7 +1,7 @@
 """Break-glass: looking without leave when a customer's interest cannot wait, always reviewed afterwards.
 
 One customer, at most ``break_glass.minutes``, a reason, the skipped approvers told on their home page; while a review is
-overdue (``break_glass.review_hours``) its user cannot break another glass (trust goal 26).
+overdue (``break_glass.review_hours``) its user cannot break another glass.
 """
 
 from dataclasses import dataclass

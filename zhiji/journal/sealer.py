@@ -77,7 +77,7 @@ def latest() -> Checkpoint | None:
 
 def witness_path() -> Path:
     """Where checkpoints are also kept, one JSON string a line, for the bank to copy out of this system's reach."""
-    configured = getattr(settings, "ZHIJI_JOURNAL_WITNESS", None)
+    configured = settings.ZHIJI_JOURNAL_WITNESS
     return Path(configured) if configured else Path(settings.ZHIJI_HOME) / "journal" / "checkpoints"
 
 

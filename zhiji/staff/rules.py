@@ -1,4 +1,4 @@
-"""Roles of the bank (DESIGN §7; requirements AD21, AD27, P01). Pure data: no database."""
+"""Roles of the bank (requirements AD21, AD27, P01). Pure data: no database."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -98,7 +98,7 @@ def plan(identifier: Identifier, rows: int) -> Plan:
 
 def plans() -> dict[str, Plan]:
     """The plan of every index for ``ZHIJI_EXPECTED_CUSTOMERS``. Changing that setting means indexing anew."""
-    return _plans(getattr(settings, "ZHIJI_EXPECTED_CUSTOMERS", EXPECTED_CUSTOMERS))
+    return _plans(settings.ZHIJI_EXPECTED_CUSTOMERS)
 
 
 @lru_cache(maxsize=4)

@@ -1,4 +1,4 @@
-"""Break-glass: short, reasoned, always reviewed by another, and blocked while a review is overdue (trust goal 26)."""
+"""Break-glass: short, reasoned, always reviewed by another, and blocked while a review is overdue."""
 
 from datetime import timedelta
 

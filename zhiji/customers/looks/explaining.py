@@ -1,4 +1,4 @@
-"""Why one sees of a file what one sees: answered by the decision that was enforced (DESIGN §2)."""
+"""Why one sees of a file what one sees: answered by the decision that was enforced."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
