@@ -15,7 +15,9 @@ from zhiji.access.house import prove_entry
 from zhiji.access.web import phrased
 
 router = Router(tags=["house"])
-PURPOSE = Query(..., max_length=20, description="Why you look; one of your role's purposes")
+PURPOSE = Query(
+    ..., max_length=20, pattern="^[a-z_]*$", description="Why you look; one of your role's purposes"
+)
 PACK = Query("bank", max_length=20, pattern="^[a-z][a-z0-9_]*$", description="A pack of fields")
 ENTRY = Path(..., ge=1, le=2**62, description="The number of a journal entry")
 DAY = Query(None, description="The day to ask about; today without it")

@@ -3,6 +3,8 @@
 Every room brings its own operations; errors are ``application/problem+json`` (RFC 9457) in the caller's language.
 """
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -134,7 +136,7 @@ def on_refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
 def on_invalid(request: HttpRequest, error: Invalid | GlassProblem) -> HttpResponse:
     """422 with every problem: field, rule, message, mend."""
     found = [
-        {"field": one.field, "where": getattr(one, "where", "") or one.field, "rule": one.rule,
+        {"field": named(one.field), "where": named(getattr(one, "where", "") or one.field), "rule": one.rule,
          "message": str(one.message), "mend": str(one.mend)}
         for one in error.problems
     ]  # fmt: skip
@@ -162,14 +164,42 @@ def on_key_reused(request: HttpRequest, error: KeyReused) -> HttpResponse:
     )
 
 
+BODIES = {"new", "change", "move", "breaking"}
+"""What the operations call a body; its fields are named without it."""
+
+
+def named(field: str) -> str:
+    """A field's name for an answer; what is no name of a field may be a value somebody put in the wrong place."""
+    return field if re.fullmatch(r"[a-z_][a-z0-9_.]{0,80}|[0-9]{1,3}|Idempotency-Key", field) else "?"
+
+
+def _worded(one: Mapping[str, Any]) -> tuple[str, str]:
+    """A finding of the description's checks in the caller's language: what is wrong, how to mend it."""
+    limits, rule = one.get("ctx", {}), str(one["type"])
+    if rule == "missing":
+        return _("This is required."), _("Send it.")
+    if rule == "string_too_long":
+        return _("This is too long."), _("At most %(most)s characters.") % {"most": limits.get("max_length")}
+    if rule in ("greater_than_equal", "less_than_equal"):
+        return _("This is out of range."), one["msg"]
+    if rule == "text.control":
+        return _("There is a NUL or half a character in it."), _("Take it out.")
+    if rule == "literal_error":
+        return _("This is none of the choices."), _("Use one of: %(words)s.") % {
+            "words": limits.get("expected")
+        }
+    return _("This is not of the form described."), _("Compare /api/v1/docs.")
+
+
 @api.exception_handler(ValidationError)
 def on_validation(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """422; the given values are never echoed."""
-    found = [
-        {"field": ".".join(str(step) for step in one["loc"][1:]), "where": str(one["loc"][0]), "rule": one["type"],
-         "message": one["msg"], "mend": ""}
-        for one in error.errors
-    ]  # fmt: skip
+    found = []
+    for one in error.errors:
+        message, mend = _worded(one)
+        field = ".".join(named(str(step)) for step in one["loc"][1:] if step not in BODIES)
+        place = str(one["loc"][0])
+        found.append({"field": field, "where": place, "rule": one["type"], "message": message, "mend": mend})
     return problem(request, 422, _("Please mend these fields."), code="invalid", errors=found)
 
 

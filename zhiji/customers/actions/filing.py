@@ -103,7 +103,9 @@ def amend(
     kept = {name: value for name, value in opened.before.items() if name not in wanted}
     given = {name: value for name, value in wanted.items() if value is not None}
     cleaned = fields.clean_file(file.kind, kept | given, on=today, register=opened.register)
-    refuse_errors(problem for problem in cleaned.problems if problem.field in wanted)
+    refuse_errors(  # a stranger among the fields is named cut or masked, so by its rule
+        problem for problem in cleaned.problems if problem.field in wanted or problem.rule.startswith("field.")
+    )
     after = {name: cleaned.values.get(name) for name in wanted}
     if not verified:
         # Of what is not clear to the writer even the same value makes a version: an unchanged file would confirm a guess.

@@ -13,7 +13,9 @@ from zhiji.customers.problems import Invalid
 
 router = Router(tags=["customers"])
 NUMBER = Query(..., max_length=20, description="The customer's number")
-PHRASE = Query("customers:file:open", max_length=60, description="The look or act to explain")
+PHRASE = Query(
+    "customers:file:open", max_length=60, pattern="^[a-z_:]*$", description="The look or act to explain"
+)
 
 
 class RemedyOut(Schema):

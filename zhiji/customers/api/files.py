@@ -31,7 +31,12 @@ from zhiji.customers.problems import Invalid
 from zhiji.staff.models import Staff, Unit
 
 router = Router(tags=["customers"])
-FIND = Query("", max_length=200, description="A full identifier, or words where fragments are allowed")
+FIND = Query(
+    "",
+    max_length=200,
+    pattern=r"^[^\x00]*$",
+    description="A full identifier, or words where fragments are allowed",
+)
 
 
 def _written(file: Any) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from zhiji.access.api import PURPOSE, caller
 from zhiji.access.idempotency import once
 from zhiji.access.web import phrased
 from zhiji.customers.actions.glass import break_glass
-from zhiji.customers.api.shapes import NUMBER
+from zhiji.customers.api.shapes import NUMBER, Sent
 from zhiji.customers.looks import relations
 
 router = Router(tags=["customers"])
@@ -54,7 +54,7 @@ class GraphOut(Schema):
     cut: bool
 
 
-class Breaking(Schema):
+class Breaking(Sent):
     """Why it cannot wait."""
 
     reason: str = Field(..., max_length=400)

@@ -1,9 +1,12 @@
 """What the API of customer files takes and answers."""
 
+import re
 from datetime import date, datetime
 from typing import Any, Literal
 
 from ninja import Field, Path, Query, Schema
+from pydantic import BaseModel, field_validator
+from pydantic_core import PydanticCustomError
 
 from zhiji.access.reading import Shown
 from zhiji.customers.looks.opening import FileView
@@ -14,7 +17,7 @@ Scope = Literal["portfolio", "unit", "custody"]
 CURSOR = Query(None, ge=1, le=2**62, description="`next` of the page before")
 
 
-class ValueOut(Schema):
+class ValueOut(BaseModel):
     """One field as you may see it. ``value`` only when ``level`` is ``clear``; ``text`` is the value or its mask."""
 
     level: str
@@ -34,7 +37,7 @@ class ValueOut(Schema):
         )  # fmt: skip
 
 
-class FileOut(Schema):
+class FileOut(BaseModel):
     """One file."""
 
     number: str
@@ -64,7 +67,7 @@ class FileOut(Schema):
         )  # fmt: skip
 
 
-class RowOut(Schema):
+class RowOut(BaseModel):
     """One line of a list. Of a classified file one may not open, only its number and badge."""
 
     number: str
@@ -88,7 +91,7 @@ class RowOut(Schema):
         )  # fmt: skip
 
 
-class PageOut(Schema):
+class PageOut(BaseModel):
     """A page of a list, or what a search found; ``next`` is the cursor of the following page."""
 
     shows: str
@@ -100,7 +103,29 @@ class PageOut(Schema):
     narrow: str = ""
 
 
-class NewFile(Schema):
+class Sent(Schema):
+    """What a caller sends. No text carries a NUL or half a character: PostgreSQL holds none, and nobody types one."""
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def whole_text(cls, value: Any) -> Any:
+        if _unstorable(value):
+            raise PydanticCustomError("text.control", "NUL or half a character")
+        return value
+
+
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+
+
+def _unstorable(value: Any) -> bool:
+    if isinstance(value, str):
+        return _UNSTORABLE.search(value) is not None
+    if isinstance(value, dict):
+        return any(_unstorable(one) for pair in value.items() for one in pair)
+    return isinstance(value, list) and any(map(_unstorable, value))
+
+
+class NewFile(Sent):
     """A file to be opened. ``manager`` and ``custodian`` are sign-in names; ``unit`` a unit's code."""
 
     kind: str = Field(..., max_length=12)
@@ -114,7 +139,7 @@ class NewFile(Schema):
     allow_same_paper: bool = False
 
 
-class Change(Schema):
+class Change(Sent):
     """Fields to change; null removes one."""
 
     changes: dict[str, Any]
@@ -124,7 +149,7 @@ class Change(Schema):
     expected_version: int | None = Field(None, ge=1, le=2**31 - 1)
 
 
-class Move(Schema):
+class Move(Sent):
     """A move through the life cycle."""
 
     to: str = Field(..., max_length=12)
