@@ -71,6 +71,9 @@ def _refusal(decision: Decision, by: Actor, purpose: str) -> str:
         "phrase": _("Your role (%(role)s) does not include this.") % {"role": role},
         "purpose_needed": _("Customer data are shown for a stated purpose only. Please choose one first."),
         "purpose": _("The purpose “%(purpose)s” does not fit here for your role.") % {"purpose": name},
+        "begun_by_other": _(
+            "Only who began an import may fetch the rows it gave back: they stand there in the clear."
+        ),
         "relation": _("Only the file's manager, deputy or custodian may do this."),
         "secrecy": _(
             "This file is classified; it opens to its custodian and to those with an approved grant."

@@ -12,6 +12,7 @@ from zhiji.access.permits import FilePermit, mint
 from zhiji.access.reading import read_many
 from zhiji.access.refusals import NotHere, PurposeNeeded, Refused
 from zhiji.access.rules import Decision
+from zhiji.journal.actions import Entry, write
 
 
 class Actor(rules.Actor, Protocol):
@@ -156,6 +157,11 @@ class Gate:
             self._refuse(decision, file)
         self._note(decision, None)
 
+    def refuse(self, code: str) -> NoReturn:
+        """Refuse by a rule of the caller's own, where the policy would not; journalled. ``explain`` words the code."""
+        decision = rules.decide(self.by, self.phrase, None, self.purpose)
+        self._refuse(Decision(self.phrase, False, decision.code or code, (self.phrase,)), None)
+
     def _question(self) -> Decision:
         wanted = policy.phrases()[self.phrase]
         known = policy.purposes().get(self.purpose)
@@ -272,8 +278,7 @@ class Gate:
 
     def record_refusal(self, refusal: Refused) -> None:
         """The entry of a refusal, in a transaction of its own."""
-        subject = refusal.subject or self._asked
-        self._customer = subject.customer_id if subject is not None else None
+        self._customer = getattr(refusal.subject or self._asked, "customer_id", None)
         self._subjects = []
         self._rule = ",".join(refusal.decision.rules)[:200]
         self._facts["code"] = refusal.decision.code
@@ -281,8 +286,6 @@ class Gate:
             self._write("refused")
 
     def _write(self, outcome: str) -> int:
-        from zhiji.journal.actions import Entry, write
-
         return write(
             Entry(
                 actor=self.by.pk, phrase=self.phrase, outcome=outcome, customer=self._customer, subjects=self._subjects,

@@ -110,7 +110,7 @@ def parse(text: str, folders: tuple[Path, ...] = ()) -> ImportMapping:
     """The mapping written in ``text``; joined files are looked for in ``folders``. Raises MappingError."""
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise MappingError(
             "", "TOML", f"{error}.", _("Correct the TOML; a text stands in quotation marks.")
         ) from error

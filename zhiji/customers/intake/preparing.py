@@ -134,7 +134,13 @@ def resume(gate: Gate, job_id: int) -> Upload:
 
 @look("customers:import:download")
 def given_back(gate: Gate, job_id: int, language: str) -> Path:
-    """The file of the rows given back, with the reasons in ``language``. Raises Gone when there is none (any more)."""
+    """The file of the rows given back, with the reasons in ``language``. Raises Gone when there is none (any more).
+
+    Its rows are clear, so it is for the colleague who began the import; others of the role see counts.
+    """
+    job = ImportJob.objects.filter(pk=job_id).first()
+    if job is not None and job.by != gate.by.pk:
+        gate.refuse("begun_by_other")
     gate.permit_none({"job": job_id})
     found = uploads.given_back(job_id, language)
     if not found:
@@ -169,7 +175,7 @@ def _only_beside(upload: Upload, text: str) -> None:
     """A mapping typed into a page joins tables put in with it, and no other file of this machine."""
     try:
         joins = tomllib.loads(text).get("join", {})
-    except tomllib.TOMLDecodeError:
+    except (tomllib.TOMLDecodeError, RecursionError):
         return  # ``parse`` says where
     for name, table in joins.items() if isinstance(joins, Mapping) else ():
         path = table.get("path") if isinstance(table, Mapping) else None
@@ -192,7 +198,7 @@ def _layout(mapping: str) -> Layout | None:
     """How the mapping says the file is laid out, as far as it can be read already."""
     try:
         given = tomllib.loads(mapping).get("file", {})
-    except tomllib.TOMLDecodeError:
+    except (tomllib.TOMLDecodeError, RecursionError):
         return None
     words = ("format", "encoding", "delimiter", "quote", "sheet")
     told = {

@@ -5,6 +5,7 @@ Only row numbers and reasons are stored; the rows themselves are read again from
 
 import csv
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
@@ -16,6 +17,8 @@ from zhiji.access.gateway import Gate, look
 from zhiji.customers.intake.reading import Table, Unreadable
 from zhiji.customers.intake.reasons import sentence
 from zhiji.customers.models import ImportJob, ImportReject
+
+_FORMULA = re.compile(r"\s*[=@\t\r]|\s*[+-](?![0-9 ().-]*$)")
 
 
 @look("customers:import:rejects")
@@ -45,8 +48,8 @@ def write_rejects(gate: Gate, job_id: int, table: Table, folder: Path, *, pack: 
             writer = csv.writer(
                 text, delimiter=table.layout.delimiter or ",", quotechar=table.layout.quote or '"'
             )
-            writer.writerow(header)
-            writer.writerows(rows)
+            writer.writerow([_plain(cell) for cell in header])
+            writer.writerows([_plain(cell) for cell in row] for row in rows)
     return path
 
 
@@ -67,6 +70,11 @@ def _given_back(job_id: int, table: Table, register: fields.Register) -> Iterato
 def said(problems: list[dict[str, Any]], register: fields.Register) -> str:
     """All reasons of one row in the active language."""
     return " ".join(sentence(stored, register) for stored in problems)
+
+
+def _plain(cell: str) -> str:
+    """A cell that a spreadsheet would run as a formula gets an apostrophe in front; numbers with their sign do not."""
+    return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
 def _write_xlsx(file: IO[bytes], header: list[str], rows: Iterator[list[str]]) -> None:

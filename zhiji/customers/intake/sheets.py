@@ -14,6 +14,10 @@ LONG_NUMBER = "\ufffdnumber"
 """What a cell becomes whose number a spreadsheet has rounded: more than 15 digits, so the last ones are lost."""
 _EXACT = 10**15
 _BATCH = 4096
+_UNPACKED_MOST = 4 << 30
+"""Most bytes all parts of a workbook unpack to: a full sheet of a million rows has about one GiB."""
+_TEXTS_MOST = 512 << 20
+"""Most bytes of its table of texts, which is held in memory whole."""
 
 
 def text_of(value: Any) -> str:
@@ -54,6 +58,7 @@ def open_xlsx(path: Path, layout: Layout) -> Table:
 def _whole_archive(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
+            _no_bomb(path, archive.infolist())
             torn = archive.testzip()
     except (zipfile.BadZipFile, EOFError) as error:
         raise Unreadable(
@@ -66,6 +71,15 @@ def _whole_archive(path: Path) -> None:
             path.name,
             _("a part of the workbook is damaged (%(part)s).") % {"part": torn},
             _("Save it again."),
+        )
+
+
+def _no_bomb(path: Path, parts: list[zipfile.ZipInfo]) -> None:
+    """A small archive that unpacks to more than the machine holds is refused before it is unpacked."""
+    texts = sum(part.file_size for part in parts if part.filename.lower().endswith("sharedstrings.xml"))
+    if sum(part.file_size for part in parts) > _UNPACKED_MOST or texts > _TEXTS_MOST:
+        raise Unreadable(
+            path.name, _("the workbook unpacks to more than is taken in."), _("Save it as CSV, or split it.")
         )
 
 

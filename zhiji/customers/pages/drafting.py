@@ -293,5 +293,5 @@ def shown_import(request: HttpRequest, line: JobLine) -> dict[str, Any]:
     return {
         "line": line, "shown": shown_line(line, names_of([line.by] if line.by else [])), "may": may(request),
         "kept": upload is not None, "back": back, "days": uploads.KEPT_DAYS,
-        "fetch": bool(back) and may(request) and bool(uploads.given_back(line.id, get_language() or "zh-hans")),
+        "fetch": bool(back) and may(request) and line.by == request.user.pk and bool(uploads.given_back(line.id, get_language() or "zh-hans")),
     }  # fmt: skip
