@@ -6,9 +6,13 @@ from pathlib import Path
 
 import pytest
 from django.utils import translation
+from hypothesis import settings
 from plugins import guarded_flush, signed_sessions  # noqa: F401  (tests that commit may empty guarded tables; clients)
 
 ROOT = Path(__file__).parent.parent
+
+settings.register_profile("house", deadline=None)  # a busy machine is no counterexample
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")

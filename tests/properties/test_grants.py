@@ -48,7 +48,7 @@ steps = st.lists(
 
 @pytest.mark.req("H07")
 @pytest.mark.django_db
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=steps)
 def test_grants_agree_with_the_model(people, steps) -> None:
     model, rows = Model(), []

@@ -100,7 +100,7 @@ def candidates(mask: str, known: dict[str, object]) -> int:
 
 
 @pytest.mark.req("A02")
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(identity_numbers())
 def test_any_view_leaves_a_thousand_candidates(number):
     """Over every set of neighbours that a view can show clear. With birth date, division and sex all shown, even no mask
