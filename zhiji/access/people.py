@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from zhiji.access.gateway import Gate, act
@@ -163,9 +164,21 @@ def digest(token: str) -> bytes:
 
 def bearer(token: str, at: datetime) -> Staff | None:
     """The active colleague a bearer token speaks for at ``at``; None when it is unknown, ended or revoked."""
-    found = (
-        ApiToken.objects.select_related("staff__unit")
-        .filter(digest=digest(token), revoked_at=None, ends_at__gt=at, staff__is_active=True)
-        .first()
-    )
-    return found.staff if found is not None else None
+    with connection.cursor() as cursor:
+        cursor.execute(_BEARER, [digest(token), at])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    staff = Staff.from_db(connection.alias, _STAFF, row[: len(_STAFF)])
+    # The unit's place in the tree is what the gateway asks; the rest of it is fetched if ever asked for.
+    staff.unit = Unit.from_db(connection.alias, ("id", "path"), row[len(_STAFF) :])
+    return staff
+
+
+# Every call of the API asks this first: Django would compose the same statement anew each time, at many times the cost of asking.
+_STAFF = tuple(field.attname for field in Staff._meta.concrete_fields)
+_BEARER = (
+    f"SELECT {', '.join(f's.{name}' for name in _STAFF)}, u.id, u.path FROM access_apitoken t "  # noqa: S608 (names of our columns)
+    "JOIN staff_staff s ON s.id = t.staff_id JOIN staff_unit u ON u.id = s.unit_id "
+    "WHERE t.digest = %s AND t.revoked_at IS NULL AND t.ends_at > %s AND s.is_active"
+)
