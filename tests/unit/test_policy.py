@@ -9,7 +9,6 @@ from zhiji import norms
 from zhiji.access import policy, rules
 from zhiji.access.explain import explain
 from zhiji.access.policy import COMPARTMENTS, LEVELS
-from zhiji.fields import COMPARTMENTS as REGISTERED
 from zhiji.staff.rules import ROLES
 
 
@@ -37,10 +36,6 @@ def all_cases():
     ):
         if phrase.subject == "file":
             yield Person(pk, role, path), phrase, purpose, Paper(secrecy=secrecy)
-
-
-def test_compartments_are_the_registers() -> None:
-    assert COMPARTMENTS == REGISTERED
 
 
 def test_every_norm_named_by_the_policy_exists() -> None:
