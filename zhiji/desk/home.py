@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -11,36 +10,34 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from zhiji import norms
-from zhiji.access import web
 from zhiji.access.breaking import to_review
 from zhiji.access.looks import my_grants
-from zhiji.access.refusals import PurposeNeeded, Refused
-from zhiji.customers.looks.listing import list_files
+from zhiji.access.refusals import Refused
+from zhiji.desk import home_care
 from zhiji.desk.cards import Card, Figure, Line
+from zhiji.desk.home_care import LINES, Today
 from zhiji.desk.house_state import journal_lines, system_lines
 from zhiji.desk.navigation import address_of, way_to
-from zhiji.desk.purpose import state_of
-from zhiji.desk.templatetags.formats import clock, moment
-from zhiji.staff.rules import ROLES
+from zhiji.desk.purpose import PurposeState, state_of
+from zhiji.desk.templatetags.formats import moment
 
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """What the template draws: figures on top, cards in the wide column, cards at the side."""
+    """What the template draws: the purposes to choose from while none is in force, figures on top, cards in the wide
+    column, cards at the side."""
 
+    choose: PurposeState | None
     figures: Sequence[Figure]
     cards: Sequence[Card]
     side: Sequence[Card]
 
 
-LINES = 6
-CardMaker = Callable[[HttpRequest], Card | None]
-FigureMaker = Callable[[HttpRequest], Figure | None]
+CardMaker = Callable[[Today], Card | None]
 
 
-def begin(request: HttpRequest) -> Card | None:
+def begin(today: Today) -> Card | None:
     """How to begin: the acts this role starts its day with, those that exist."""
-    role = request.user.role  # type: ignore[union-attr]
     rule = norms.on(timezone.localdate())
     known = [
         ("customer_list", _("Customers"), _("newest files first")),
@@ -63,18 +60,19 @@ def begin(request: HttpRequest) -> Card | None:
         ("access_policy", _("Who may see what"), _("the table that is enforced")),
         ("staff_list", _("Staff"), ""),
     ]
-    lines = [Line(text, why, url) for name, text, why in known if (url := way_to(name, role))]
-    return Card(_("Begin here"), lines=lines[:7]) if lines else None
+    lines = [Line(text, why, url) for name, text, why in known if (url := way_to(name, today.role))]
+    return Card(_("Begin here"), lines=lines[:LINES]) if lines else None
 
 
-def grants(request: HttpRequest) -> Card | None:
-    """My grants in force."""
+def grants(today: Today) -> Card | None:
+    """My grants in force; of customers only how many, their numbers stand on the full list."""
     try:
-        live = [grant for grant in my_grants(by=request.user, channel="page") if grant.live]
+        live = [grant for grant in my_grants(by=today.request.user, channel="page") if grant.live][:LINES]
     except Refused:
         return None
     lines = [
-        Line(grant.kind_label, _("until %(moment)s") % {"moment": moment(grant.ends_at)}) for grant in live
+        Line(grant.kind_label, _("until %(moment)s") % {"moment": moment(grant.ends_at)}, tone="amber")
+        for grant in live
     ]
     return Card(
         _("My grants"), _("in force now"), lines, _("What you are lent or break the glass for stands here until it ends."),
@@ -82,30 +80,10 @@ def grants(request: HttpRequest) -> Card | None:
     )  # fmt: skip
 
 
-def to_complete(request: HttpRequest) -> Card | None:
-    """Files of mine that lack something, newest first; a governed look, so it needs a purpose."""
-    title, url = _("Files to complete"), address_of("completion_queue")
-    try:
-        found = list_files(missing=True, limit=LINES, **web.who(request))
-    except PurposeNeeded:
-        return Card(title, empty=_("Choose a purpose to see them here."), url=url, url_label=_("All of them"))
-    except Refused:
-        return None
-    lines = [
-        Line(
-            (row.name.text if row.name else "") or row.number, _("%(n)s missing") % {"n": row.missing},
-            address_of("customer_file", [row.number]), "amber",
-        )
-        for row in found.rows if not row.badge_only
-    ]  # fmt: skip
-    note = _("%(order)s · as of %(moment)s") % {"order": found.order, "moment": moment(found.as_of)}
-    return Card(title, note, lines, _("Nothing is missing in your files."), url, _("All of them"))
-
-
-def glass(request: HttpRequest) -> Card | None:
+def glass(today: Today) -> Card | None:
     """Break-glass looks that wait for my review, oldest first."""
     try:
-        waiting = to_review(limit=LINES, by=request.user, channel="page")
+        waiting = to_review(limit=LINES, by=today.request.user, channel="page")
     except Refused:
         return None
     lines = [
@@ -126,55 +104,68 @@ def glass(request: HttpRequest) -> Card | None:
     )
 
 
-def sign_in(request: HttpRequest) -> Card:
+def sign_in(today: Today) -> Card:
     """The sign-in before this one, and failures since: the colleague is the first to see a stranger."""
-    before: datetime | None = parse_datetime(request.session.get("last_sign_in") or "")
-    failures = int(request.session.get("failures_since", 0))
+    before: datetime | None = parse_datetime(today.request.session.get("last_sign_in") or "")
+    failures = int(today.request.session.get("failures_since", 0))
     lines = [Line(_("Last sign-in"), moment(before) if before else _("this is the first"))]
     tone = "cinnabar" if failures else ""
     lines.append(Line(_("Failed tries since"), str(failures), tone=tone))
     return Card(_("My sign-in"), lines=lines, url=address_of("usersessions_list"), url_label=_("My sessions"))
 
 
-def purpose(request: HttpRequest) -> Figure | None:
-    """Why I am looking, until when."""
-    state = state_of(request)
-    if state is None:
-        return None
-    if not state.id:
-        return Figure(
-            _("Purpose"),
-            _("none yet"),
-            _("press p to choose; nothing sealed shows without one"),
-            tone="amber",
-        )
-    return Figure(
-        _("Purpose"),
-        state.label,
-        _("until %(time)s · press p to change") % {"time": clock(web.purpose_until(request))},
-    )
+def journal(today: Today) -> Card:
+    """The newest signed checkpoint of the journal."""
+    return journal_lines(today.request)
 
 
-FIGURES: dict[str, Sequence[FigureMaker]] = dict.fromkeys(ROLES, (purpose,))
-CARDS: dict[str, Sequence[CardMaker]] = dict.fromkeys(ROLES, (begin, grants))
-SIDE: dict[str, Sequence[CardMaker]] = dict.fromkeys(ROLES, (sign_in,))
-for _role in ("rm", "devofficer", "officer"):
-    CARDS[_role] = (to_complete, begin, grants)
-for _role in ("supervisor", "manager", "gm"):
-    CARDS[_role] = (glass, begin)
-CARDS["auditor"] = (glass, begin)
-for _role in ("auditor", "supervisor", "compliance", "manager", "gm"):
-    SIDE[_role] = (journal_lines, sign_in)
-for _role in ("admin", "analyst", "product"):
-    CARDS[_role] = (begin,)
-CARDS["admin"] = (system_lines, journal_lines, begin)
+def house(today: Today) -> Card:
+    """How the house itself stands; no customer data."""
+    return system_lines(today.request)
+
+
+CARE = (home_care.to_complete, home_care.expiring)
+CARDS: dict[str, Sequence[CardMaker]] = {
+    "rm": CARE,
+    "devofficer": CARE,
+    "officer": (*CARE, home_care.imports),
+    "supervisor": (glass, home_care.imports),
+    "manager": (glass, home_care.imports),
+    "gm": (glass,),
+    "agent": (grants,),
+    "compliance": (journal, grants),
+    "auditor": (journal, glass, home_care.imports),
+    "analyst": (),
+    "product": (),
+    "admin": (house, journal),
+}
+SIDE: dict[str, Sequence[CardMaker]] = {
+    "rm": (home_care.standing, grants, sign_in),
+    "devofficer": (home_care.standing, grants, sign_in),
+    "officer": (home_care.standing, grants, sign_in),
+    "supervisor": (journal, sign_in),
+    "manager": (journal, sign_in),
+    "gm": (journal, sign_in),
+    **dict.fromkeys(("agent", "compliance", "auditor", "analyst", "product", "admin"), (sign_in,)),
+}
+IN_CARE = frozenset({"rm", "devofficer", "officer"})
+GUIDED = frozenset({"agent", "compliance", "analyst", "product", "admin"})
+"""Roles whose day begins elsewhere than with cards of their own; for them the ways to begin stay on the page."""
 
 
 def page_for(request: HttpRequest) -> HomePage:
-    """The cards of the reader's role. A card that fails says so in its place; the others stand."""
-    role = request.user.role  # type: ignore[union-attr]
-    return HomePage(_made(FIGURES[role], request), _made(CARDS[role], request), _made(SIDE[role], request))
+    """The cards of the reader's role. On the first day, how to begin stands above everything else."""
+    today = Today(request)
+    cards = _made(CARDS[today.role], today)
+    first = not request.session.get("last_sign_in")
+    if (first or today.role in GUIDED or not cards) and (how := begin(today)) is not None:
+        cards.insert(0 if first else len(cards), how)
+    state = state_of(request)
+    figures = home_care.figures(today) if today.role in IN_CARE else []
+    return HomePage(
+        state if state is not None and not state.id else None, figures, cards, _made(SIDE[today.role], today)
+    )
 
 
-def _made(makers: Sequence[Callable[[HttpRequest], Any]], request: HttpRequest) -> list[Any]:
-    return [made for maker in makers if (made := maker(request)) is not None]
+def _made(makers: Sequence[CardMaker], today: Today) -> list[Card]:
+    return [made for maker in makers if (made := maker(today)) is not None]

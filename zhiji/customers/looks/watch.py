@@ -53,11 +53,12 @@ class ExpiringPapers:
 
 @look("customers:paper:expiring")
 def papers_expiring(
-    gate: Gate, scope: str | None = None, *, within_days: int | None = None
+    gate: Gate, scope: str | None = None, *, within_days: int | None = None, limit: int | None = None
 ) -> ExpiringPapers:
     """Papers and licences that have expired or will within ``within_days`` (the norm's notice without it).
 
-    The receipt names the files on the list; the others were compared and left closed.
+    The receipt names the files on the list; the others were compared and left closed. ``limit``: only so many papers,
+    the earliest, and only their files.
     """
     gate.check_question()
     scope = scope or usual_scope(gate.by)
@@ -66,9 +67,17 @@ def papers_expiring(
         days=norms.on(today).paper_expiry.notice_days if within_days is None else within_days
     )
     some, more = candidates(scope, gate.by, ("identity",), SCANNED)
-    hits = gate.match_shown(
-        some, PAPER_FIELDS, lambda _file, shown: any(_due(shown.get(name), until) for name in PAPER_FIELDS)
-    )
+    earliest: dict[int, str] = {}
+
+    def fits(file: Any, shown: Mapping[str, Any]) -> bool:
+        days = [one["valid_to"] for name in PAPER_FIELDS for one in _due(shown.get(name), until)]
+        if days:
+            earliest[file.customer_id] = min(days)
+        return bool(days)
+
+    hits = gate.match_shown(some, PAPER_FIELDS, fits)
+    if limit is not None:
+        hits = sorted(hits, key=lambda customer: (earliest[customer], customer))[:limit]
     files = list(File.objects.select_related("unit", "manager").filter(pk__in=hits))
     permits = gate.permit_many(files, {"scope": scope, "until": until.isoformat(), "rows": len(files)})
     found = []
@@ -82,7 +91,7 @@ def papers_expiring(
                 found.append(ExpiringPaper(row, shown.field, label, shown.text, day, (day - today).days))  # type: ignore[union-attr]
     found.sort(key=lambda paper: (paper.valid_to, paper.row.customer_id))
     return ExpiringPapers(
-        scope, str(SCOPES[scope]), _("earliest expiry first"), gate.at, until, tuple(found), not more
+        scope, str(SCOPES[scope]), _("earliest expiry first"), gate.at, until, tuple(found[:limit]), not more
     )
 
 
