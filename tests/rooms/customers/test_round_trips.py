@@ -1,0 +1,67 @@
+"""Opening and finding ask the database little, and what was asked once is asked again where it counts: at the receipt."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from zhiji.access.gate import Gate
+from zhiji.access.gateway import _governed_writes
+from zhiji.access.models import Grant, GrantedCustomer
+from zhiji.access.refusals import Refused
+from zhiji.customers.looks.opening import open_file
+from zhiji.customers.looks.searching import search
+
+SERVICE = {"purpose": "service", "channel": "test"}
+PHONE = "15000001234"
+
+
+def asked(work):
+    """The statements that touch tables (a test's own savepoints are left out)."""
+    with CaptureQueriesContext(connection) as queries:
+        work()
+    return [
+        one["sql"]
+        for one in queries
+        if not one["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT"))
+    ]
+
+
+def test_opening_a_file_asks_four_times(bank):
+    """File, grants, receipt, key: each needed, none twice."""
+    number = bank.file().number
+    assert len(asked(lambda: open_file(number, by=bank.rm01, **SERVICE))) == 4
+
+
+def test_finding_by_phone_asks_six_times(bank):
+    """Tokens, candidates, their keys, grants, receipt, keys of what is shown."""
+    bank.file(values={"phones": [{"number": PHONE}]})
+    assert len(asked(lambda: search(PHONE, by=bank.agent01, **SERVICE))) == 6
+
+
+@pytest.mark.req("H01")
+def test_a_complete_number_found_is_not_looked_for_in_pieces(bank):
+    bank.file(values={"phones": [{"number": PHONE}]})
+    assert search(PHONE, by=bank.rm01, **SERVICE).ways == ("identifier",)
+    assert search("15000009999", by=bank.rm01, **SERVICE).ways == ("identifier", "fragment")
+
+
+@pytest.mark.req("H07")
+def test_a_grant_revoked_during_a_look_opens_nothing(bank, journal):
+    file = bank.file(manager=bank.rm03)
+    now = timezone.now()
+    with _governed_writes("access:glass:break"):
+        grant = Grant.objects.create(
+            staff=bank.rm01, kind="reading", compartments=["contact"], purpose="service", reason="test",
+            starts_at=now - timedelta(minutes=1), ends_at=now + timedelta(minutes=9),
+        )  # fmt: skip
+        GrantedCustomer.objects.create(grant=grant, staff_id=bank.rm01.pk, customer_id=file.customer_id)
+    gate = Gate("customers:file:open", "look", bank.rm01, "service", now, "test")
+    assert gate.decide(file).level("contact") == "clear"
+    with _governed_writes("access:glass:break"):
+        Grant.objects.filter(pk=grant.pk).update(revoked_at=now)
+    with pytest.raises(Refused):
+        gate.permit(file)
+    assert not journal("customers:file:open")
