@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "zhiji.desk.sessions.SessionLimits",
     "zhiji.desk.first_steps.FirstSteps",
     "django_htmx.middleware.HtmxMiddleware",
+    "zhiji.desk.readable.Readable",
 ]
 
 ROOT_URLCONF = "zhiji.desk.urls"

@@ -1,7 +1,7 @@
 """What is masked to a colleague is not found out another way: by writing, by asking, by notes (trust goal 10)."""
 
 import pytest
-from plugins.attacked import NAME, attacked  # noqa: F401
+from plugins.attacked import NAME, attacked, client_of  # noqa: F401
 
 from zhiji.customers.actions.filing import amend, create
 from zhiji.customers.actions.keeping import classify, move
@@ -88,3 +88,6 @@ def test_notes_and_reasons_are_for_those_who_see_the_file(attacked) -> None:  # 
     assert mine.versions[0].note == "因离婚改号" and mine.moves[0].reason == "丈夫来电"
     theirs = versions(attacked.file.number, by=attacked.rm_west, purpose="upkeep")
     assert {one.note for one in theirs.versions} == {""} and {one.reason for one in theirs.moves} == {""}
+    told = client_of(attacked.rm, "upkeep").get(f"/customers/{attacked.file.number}/").content.decode()
+    kept = client_of(attacked.rm_west, "upkeep").get(f"/customers/{attacked.file.number}/").content.decode()
+    assert "丈夫来电" in told and "丈夫来电" not in kept

@@ -21,6 +21,8 @@ from zhiji.access.refusals import Refused
 from zhiji.access.rules import Decision, Subject
 
 REASON_LENGTH = 10
+WORDS_MOST = 400
+"""Most characters of a reason or a finding."""
 
 
 class GlassProblem(ValueError):
@@ -68,7 +70,7 @@ def _check_breaking(gate: Gate, file: Subject, reason: str) -> int:
                 _("Ask the information supervisor to review it first."),
             )
         )  # fmt: skip
-    problems = secrets_as("reason", reason)
+    problems = [*secrets_as("reason", reason), *_too_long("reason", reason)]
     if len(reason.strip()) < REASON_LENGTH:
         problems.append(
             Finding(
@@ -79,6 +81,19 @@ def _check_breaking(gate: Gate, file: Subject, reason: str) -> int:
     if problems:
         raise GlassProblem(*problems)
     return colleague
+
+
+def _too_long(name: str, text: str) -> list[Finding]:
+    if len(text) <= WORDS_MOST:
+        return []
+    return [
+        Finding(
+            name,
+            "text.long",
+            _("The text is too long."),
+            _("At most %(most)s characters.") % {"most": WORDS_MOST},
+        )
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +152,8 @@ def review(gate: Gate, grant_id: int, *, ok: bool, note: str) -> Grant:
         raise GlassProblem(
             Finding("note", "required", _("A finding is needed."), _("Say in one sentence what you found."))
         )
+    if problems := [*secrets_as("note", note), *_too_long("note", note)]:
+        raise GlassProblem(*problems)
     grant.reviewed_at, grant.reviewed_by_id = gate.at, gate.by.pk
     grant.review_ok, grant.review_note = ok, note.strip()
     if not ok and grant.ends_at > gate.at:

@@ -45,16 +45,26 @@ def source_problems(source: str) -> list[Finding]:
     return [Finding("source", "choice", words, _("Choose a source from the list."))]
 
 
+def note_problems(note: str) -> list[Finding]:
+    """A note may be left out; it holds no secret and fits its column."""
+    return [*secrets_as("note", note), *_too_long("note", note)]
+
+
+def _too_long(name: str, text: str) -> list[Finding]:
+    if len(text) <= REASON_LENGTH:
+        return []
+    most = _("At most %(most)s characters.") % {"most": REASON_LENGTH}
+    return [Finding(name, "text.long", _("The text is too long."), most)]
+
+
 def check_reason(name: str, text: str) -> None:
     """A reason is given, and holds no secret; else ``Invalid``."""
     if not text.strip():
         raise Invalid([Finding(name, "required", _("A reason is needed."), _("Say why in one sentence."))])
     if problems := secrets_as(name, text):
         raise Invalid(problems)
-    if len(text) > REASON_LENGTH:
-        raise Invalid([
-            Finding(name, "text.long", _("The text is too long."), _("At most %(most)s characters.") % {"most": REASON_LENGTH})
-        ])  # fmt: skip
+    if problems := _too_long(name, text):
+        raise Invalid(problems)
 
 
 REASON_LENGTH = 200

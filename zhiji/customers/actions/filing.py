@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from zhiji import fields, vault
 from zhiji.access.gateway import Gate, act
 from zhiji.access.permits import FilePermit
-from zhiji.access.problems import Finding, secrets_as
+from zhiji.access.problems import Finding
 from zhiji.access.reading import shown_level
 from zhiji.customers import sealing
-from zhiji.customers.actions.checks import duty_problems, source_problems
+from zhiji.customers.actions.checks import duty_problems, note_problems, source_problems
 from zhiji.customers.actions.rewriting import Rewriting, index, score
 from zhiji.customers.finding import locked_file, same_paper
 from zhiji.customers.models import File
@@ -99,12 +99,14 @@ def amend(
     wanted = {name: (None if value in ("", [], {}) else value) for name, value in changes.items()}
     _refuse_unseen(opened, permit, wanted)
     _refuse_echoes(opened, wanted)
-    refuse_errors([*source_problems(source), *secrets_as("note", note)])
+    refuse_errors([*source_problems(source), *note_problems(note)])
     kept = {name: value for name, value in opened.before.items() if name not in wanted}
     given = {name: value for name, value in wanted.items() if value is not None}
     cleaned = fields.clean_file(file.kind, kept | given, on=today, register=opened.register)
     refuse_errors(  # a stranger among the fields is named cut or masked, so by its rule
-        problem for problem in cleaned.problems if problem.field in wanted or problem.rule.startswith("field.")
+        problem
+        for problem in cleaned.problems
+        if problem.field in wanted or problem.rule.startswith("field.")
     )
     after = {name: cleaned.values.get(name) for name in wanted}
     if not verified:

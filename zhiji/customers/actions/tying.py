@@ -11,6 +11,7 @@ from zhiji.access import rules as access_rules
 from zhiji.access.gateway import Gate, act
 from zhiji.access.problems import Finding
 from zhiji.access.reading import shown_level
+from zhiji.customers.actions.checks import note_problems, source_problems
 from zhiji.customers.actions.filing import refuse_errors
 from zhiji.customers.actions.rewriting import Rewriting
 from zhiji.customers.finding import locked_file, unknowable
@@ -28,6 +29,7 @@ def link(gate: Gate, number: str, tie: Mapping[str, Any], *, source: str, note: 
     """
     file = locked_file(gate, number)
     opened = Rewriting(gate, file, gate.permit(file))
+    refuse_errors([*source_problems(source), *note_problems(note)])
     other = _other_file(gate, file, tie)
     today = timezone.localdate(gate.at)
     given = dict(tie)
@@ -52,6 +54,7 @@ def unlink(gate: Gate, number: str, place: int, *, source: str, note: str = "") 
     """Take the tie at ``place`` (from 0, as its reader sees the list) off a file, and its counterpart off the other's."""
     file = locked_file(gate, number)
     opened = Rewriting(gate, file, gate.permit(file))
+    refuse_errors([*source_problems(source), *note_problems(note)])
     ties = list(opened.before.get("ties", []))
     secret = unknowable(gate.by, [tie["customer"] for tie in ties if tie.get("customer")])
     shown = [at for at, tie in enumerate(ties) if tie.get("customer") not in secret]
@@ -98,4 +101,7 @@ def _name_is_clear(gate: Gate, other: File) -> bool:
     if gate.by.role == "system":
         return True
     decision = access_rules.decide(gate.by, "customers:file:open", other, gate.purpose)
-    return decision.allowed and shown_level(decision, fields.register(other.pack).field("name", other.kind)) == "clear"
+    return (
+        decision.allowed
+        and shown_level(decision, fields.register(other.pack).field("name", other.kind)) == "clear"
+    )

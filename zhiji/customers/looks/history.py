@@ -132,7 +132,7 @@ def versions(gate: Gate, number: str, *, before: int | None = None, limit: int =
     heads = {line.version: line for line in past}
     moves = list(StateMove.objects.filter(customer_id=file.customer_id).order_by("-id")[:PAGE])
     people = _names([*(line.by for line in past), file.changed_by, *(move.by for move in moves)])
-    told = "clear" in permit.decision.levels.values()  # notes are words about the customer: no mask fits them
+    told = _is_told(permit)
     lines = []
     for version in shown:
         head: Any = heads.get(version)
@@ -156,9 +156,16 @@ def moves_of(view: FileView, most: int) -> list[Move]:
     """The latest moves of a file that was just opened; the receipt of that look covers them."""
     moves = list(StateMove.objects.filter(customer_id=view.customer_id).order_by("-id")[:most])
     people = _names([move.by for move in moves])
+    told = _is_told(view.permit)
     return [
-        Move(move.at, people.get(move.by, ""), move.state_from, move.state_to, move.reason) for move in moves
+        Move(move.at, people.get(move.by, ""), move.state_from, move.state_to, move.reason if told else "")
+        for move in moves
     ]
+
+
+def _is_told(permit: FilePermit) -> bool:
+    """Whether notes and reasons are shown: they are words about the customer, and no mask fits them."""
+    return "clear" in permit.decision.levels.values()
 
 
 @look("customers:version:open")
