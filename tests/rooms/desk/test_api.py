@@ -191,3 +191,42 @@ def test_registers_and_journal(bank) -> None:
     assert number and bank["auditor"].get(f"/journal/entries/{entry.id}/proof").status_code == 200
     assert bank["rm01"].get(f"/journal/entries/{entry.id}/proof").status_code == 403
     assert bank["auditor"].get("/journal/entries/999999/proof").status_code == 404
+
+
+@pytest.mark.req("F07", "H09")
+def test_versions_as_of_readers_graph_and_explanation(bank) -> None:
+    number = make(bank)
+    change = {"changes": {"employer": "兰溪纺织"}, "source": "customer_stated"}
+    assert bank["rm01"].send("PATCH", f"/customers/{number}?purpose=upkeep", change).status_code == 200
+    found = bank["rm01"].get(f"/customers/{number}/versions?purpose=upkeep&as_of=2999-01-01").json()
+    assert [one["version"] for one in found["versions"]] == [2, 1]
+    assert found["versions"][0]["changed"] == [{"compartment": "work", "field": "employer", "how": "added"}]
+    assert found["past"]["version"] == 2 and found["past"]["fields"]["employer"]["value"] == "兰溪纺织"
+    differs = bank["rm01"].get(f"/customers/{number}/versions/compare?purpose=upkeep&a=2&b=1").json()
+    assert [(one["field"], one["how"]) for one in differs["differences"]] == [("employer", "added")]
+    none = bank["rm01"].get(f"/customers/{number}/versions/compare?purpose=upkeep&a=1&b=7")
+    assert none.status_code == 422 and none.json()["errors"][0]["field"] == "b"
+    readers = bank["rm01"].get(f"/customers/{number}/readers?purpose=service").json()["lines"]
+    assert {"customers:version:open", "customers:file:amend"} <= {line["phrase"] for line in readers}
+    graph = bank["rm01"].get(f"/customers/{number}/graph?purpose=upkeep").json()
+    assert [party["root"] for party in graph["parties"]] == [True] and graph["ties"] == []
+    told = bank["rm02"].get(f"/explain?number={number}&purpose=upkeep&phrase=customers:file:amend").json()
+    assert told["allowed"] is False and told["sentences"] and told["phrase"] == "customers:file:amend"
+    assert bank["rm01"].get(f"/explain?number={number}&purpose=upkeep").json()["allowed"] is True
+    assert (
+        bank["rm01"].get(f"/explain?number={number}&purpose=upkeep&phrase=no:such:thing").status_code == 422
+    )
+
+
+def test_breaking_the_glass_opens_once_per_key(bank) -> None:
+    number = make(bank)
+    short = bank["rm02"].send("POST", f"/customers/{number}/break-glass?purpose=service", {"reason": "急"})
+    assert short.status_code == 422 and short.json()["errors"][0]["field"] == "reason"
+    body = {"reason": "客户在柜面突发疾病，需要联系家属"}
+    answers = [
+        bank["rm02"].send(
+            "POST", f"/customers/{number}/break-glass?purpose=service", body, **{"idempotency-key": "g"}
+        )
+        for _ in range(2)
+    ]
+    assert [one.status_code for one in answers] == [201, 201] and answers[0].json() == answers[1].json()
