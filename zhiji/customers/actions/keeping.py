@@ -6,8 +6,9 @@ from zhiji.access.gateway import Gate, act
 from zhiji.access.problems import Finding
 from zhiji.customers import rules
 from zhiji.customers.actions.checks import KEEPING_ROLES, check_reason, duty_problems
+from zhiji.customers.actions.rewriting import publish_anew
 from zhiji.customers.finding import locked_file
-from zhiji.customers.models import File, PublicName, StateMove
+from zhiji.customers.models import File, StateMove
 from zhiji.customers.problems import Invalid
 from zhiji.staff.models import Staff
 
@@ -84,9 +85,9 @@ def mark(gate: Gate, number: str, *, key_customer: bool) -> File:
 
 @act("customers:file:classify")
 def classify(gate: Gate, number: str, *, secrecy: int, custodian: Staff | None, reason: str) -> File:
-    """Set the secrecy level with its designated custodian (J02–J04). A classified name leaves the public index."""
+    """Set the secrecy level with its designated custodian (J02–J04). A classified name leaves the public index, and comes back."""
     file = locked_file(gate, number)
-    gate.permit(file)
+    permit = gate.permit(file)
     check_reason("reason", reason)
     if secrecy not in rules.SECRECY:
         raise Invalid([
@@ -100,6 +101,5 @@ def classify(gate: Gate, number: str, *, secrecy: int, custodian: Staff | None, 
     gate.fact("to", secrecy)
     file.secrecy, file.custodian = secrecy, custodian
     file.save(update_fields=["secrecy", "custodian"])
-    if secrecy:
-        PublicName.objects.filter(customer_id=file.customer_id).delete()
+    publish_anew(file, permit)
     return file

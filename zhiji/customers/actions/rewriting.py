@@ -74,6 +74,17 @@ def index(file: File, register: fields.Register, values: Mapping[str, Any]) -> N
     Token.objects.bulk_create(
         Token(index=index, token=token, customer_id=file.customer_id) for index, token in sorted(found)
     )
+    _publish(file, values)
+
+
+def publish_anew(file: File, permit: FilePermit) -> None:
+    """Write a file's public name as its secrecy now has it: none while it is classified, back when it no longer is."""
+    PublicName.objects.filter(customer_id=file.customer_id).delete()
+    if file.secrecy == 0 and file.kind == "organisation":
+        _publish(file, open_payloads(file, permit, ["identity"]).get("identity", {"v": {}})["v"])
+
+
+def _publish(file: File, values: Mapping[str, Any]) -> None:
     PublicName.objects.bulk_create(
         PublicName(customer_id=file.customer_id, name=name, grams=sealing.grams(name))
         for name in sealing.public_names(file.kind, file.secrecy, values)
