@@ -90,7 +90,7 @@ def test_papers_stand_by_date_five_at_most_and_the_receipt_names_only_them(signe
     assert [line.end[:10] for line in card.lines] == [f"2026-0{n}-01" for n in range(1, 6)]
     receipt = JournalEntry.objects.filter(phrase="customers:paper:expiring").latest("pk")
     assert json.loads(receipt.facts)["rows"] == 5
-    named = set(JournalSubject.objects.filter(entry_id=receipt.pk).values_list("customer_id", flat=True))
+    named = set(JournalSubject.objects.filter(entry=receipt.pk).values_list("customer", flat=True))
     assert named == {one.customer_id for one in made[2:]}
 
 
