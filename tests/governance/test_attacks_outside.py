@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
-from plugins.attacked import attacked, client_of, token_of  # noqa: F401
+from plugins.attacked import HOUSE, attacked, client_of, token_of  # noqa: F401
 
 
 @pytest.mark.parametrize(
@@ -83,3 +83,42 @@ def test_a_stolen_session_table_opens_no_session(attacked) -> None:  # noqa: F81
     assert (
         thief.get("/customers/").status_code == 200
     )  # the whole cookie is the session: keep it from strangers
+
+
+def test_who_has_left_is_out_at_once(attacked) -> None:  # noqa: F811
+    """Session and token of a colleague who is deactivated between two requests; and a token that was revoked."""
+    from zhiji.access.people import revoke_tokens
+
+    browser, headers, address = (
+        client_of(attacked.rm, "upkeep"),
+        token_of(attacked.rm),
+        "/api/v1/customers?purpose=upkeep",
+    )
+    assert (
+        browser.get("/customers/").status_code == 200
+        and Client().get(address, headers=headers).status_code == 200
+    )
+    attacked.rm.is_active = False
+    attacked.rm.save(update_fields=["is_active"])
+    assert (
+        browser.get("/customers/").status_code == 302
+        and Client().get(address, headers=headers).status_code == 401
+    )
+    attacked.rm.is_active = True
+    attacked.rm.save(update_fields=["is_active"])
+    revoke_tokens(attacked.rm, **HOUSE)
+    assert Client().get(address, headers=headers).status_code == 401
+
+
+def test_an_idempotency_key_is_its_callers_own(attacked) -> None:  # noqa: F811
+    """Another colleague's key gives neither his answer nor a hint that it was used."""
+    body = {"changes": {"wechat": "jiahe_88"}, "source": "customer_stated"}
+    address = f"/api/v1/customers/{attacked.file.number}?purpose=upkeep"
+
+    def send(staff):
+        more = {**token_of(staff), "idempotency-key": "K1"}
+        return Client().patch(address, body, content_type="application/json", headers=more)
+
+    first = send(attacked.rm)
+    assert first.status_code == 200 and send(attacked.rm).json() == first.json()
+    assert send(attacked.rm_west).status_code == 403
