@@ -200,7 +200,7 @@ def _met(gate: Gate, pressed: Pressed, own: OwnIds, leave_out: set[int], floor: 
     for place, identifiers in enumerate(pressed.identifiers):
         if place not in leave_out:
             for identifier in identifiers:
-                wanted.setdefault((identifier.index, identifier.token), []).append((place, identifier))
+                wanted.setdefault((identifier.index_number, identifier.token), []).append((place, identifier))
     if not wanted:
         return set()
     candidates: dict[int, list[tuple[int, int]]] = {}
@@ -228,7 +228,7 @@ def _compare(
         _id, pack, kind, _sealed = found[customer_id]
         held = set(_known_by(pack, kind, values))
         hits = [each for hit in candidates[customer_id] for each in wanted[hit]]
-        same = {place for place, identifier in hits if (INDEXES[identifier.index], identifier.text) in held}
+        same = {place for place, identifier in hits if (INDEXES[identifier.index_number], identifier.text) in held}
         met.update(same)
         return bool(same)
 

@@ -60,7 +60,7 @@ class Chunk:
 class Identifier(NamedTuple):
     """One identifying text of a row: its index, its token there, a mark to compare rows of this run by, the text itself."""
 
-    index: int
+    index_number: int
     token: int
     mark: int
     text: str
