@@ -78,19 +78,34 @@ def timed(work: Callable[[Any], object], inputs: Sequence[Any], *, most_seconds:
 
 
 def rounds(
-    works: dict[str, Callable[[Any], object]], inputs: dict[str, Sequence[Any]], *, count: int = 3, warm: int = 100,
+    works: dict[str, Callable[[Any], object]],
+    inputs: dict[str, Sequence[Any]],
+    *,
+    count: int = 3,
+    warm: int = 50,
     most_seconds: float = 60.0,
-) -> dict[str, list[list[float]]]:  # fmt: skip
-    """``timed`` of several works in turn, ``count`` times over, so that a noisy minute falls on all of them.
+) -> dict[str, list[list[float]]]:
+    """Milliseconds of several works called in turn, one call each, so that a noisy moment falls on all of them.
 
-    Each round takes its own share of the inputs.
+    Each of the ``count`` rounds takes its own share of the inputs, and ends when its time is used up.
     """
     for name, work in works.items():
-        timed(work, inputs[name][:warm], most_seconds=most_seconds)
+        timed(work, inputs[name][:warm], most_seconds=most_seconds / 4)
     found: dict[str, list[list[float]]] = {name: [] for name in works}
     for place in range(count):
-        for name, work in works.items():
-            found[name].append(timed(work, inputs[name][place::count], most_seconds=most_seconds))
+        shares = {name: inputs[name][place::count] for name in works}
+        times: dict[str, list[float]] = {name: [] for name in works}
+        end = time.perf_counter() + most_seconds
+        for step in range(max(map(len, shares.values()))):
+            for name, work in works.items():
+                if step < len(shares[name]):
+                    began = time.perf_counter()
+                    work(shares[name][step])
+                    times[name].append((time.perf_counter() - began) * 1000)
+            if time.perf_counter() > end:
+                break
+        for name, run in times.items():
+            found[name].append(run)
     return found
 
 

@@ -35,7 +35,7 @@ def page(machine: dict[str, Any], size: int, rows: Sequence[Row]) -> str:
         f"Python {machine['python']}; PostgreSQL {machine['postgresql']} (private server, its defaults, fsync on)",
         f"- **When:** {machine['at']}; load before the run {machine['load_before']}{_shared(machine)}",
         f"- **Size:** {size:,} customers, {size:,} journal entries",
-        "- **Figures:** medians of three rounds, each of the works compared in turn within a round; an import of more than "
+        "- **Figures:** medians of three rounds; what is compared is called in turn within a round, call by call; an import of more than "
         "100,000 customers is done once.",
         "",
     ]
