@@ -8,7 +8,7 @@ import io
 import json
 import logging
 import re
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout, suppress
 
 import pytest
 from django.db import connection
@@ -214,10 +214,7 @@ def test_no_role_meets_a_value_it_may_not_see(bank, role, caplog) -> None:
                 assert answer.status_code != 500, (role, purpose, address + asked)
                 body = b"".join(answer.streaming_content) if answer.streaming else answer.content
                 text = body.decode("utf-8", "replace")
-                if api:
-                    may_here = allowed_texts(person, purpose or "service", files)
-                else:
-                    may_here = may
+                may_here = allowed_texts(person, purpose or "service", files) if api else may
                 shown = {one for one in everything if one in text}
                 echoed = {one for one in shown if one in asked}
                 leaked = shown - may_here - echoed
@@ -260,11 +257,8 @@ def test_no_command_prints_a_planted_value(bank) -> None:
         if name not in COMMANDS:
             continue
         out, err = io.StringIO(), io.StringIO()
-        with redirect_stdout(out), redirect_stderr(err):
-            try:
-                main([*name.split(), *more, "--json"])
-            except SystemExit:
-                pass
+        with redirect_stdout(out), redirect_stderr(err), suppress(SystemExit):
+            main([*name.split(), *more, "--json"])
         ran += 1
         printed = out.getvalue() + err.getvalue()
         assert not [text for text in all_texts() if text in printed], name
