@@ -228,7 +228,9 @@ def _compare(
         _id, pack, kind, _sealed = found[customer_id]
         held = set(_known_by(pack, kind, values))
         hits = [each for hit in candidates[customer_id] for each in wanted[hit]]
-        same = {place for place, identifier in hits if (INDEXES[identifier.index_number], identifier.text) in held}
+        same = {
+            place for place, identifier in hits if (INDEXES[identifier.index_number], identifier.text) in held
+        }
         met.update(same)
         return bool(same)
 
