@@ -99,15 +99,12 @@ def amend(
     wanted = {name: (None if value in ("", [], {}) else value) for name, value in changes.items()}
     _refuse_unseen(opened, permit, wanted)
     _refuse_echoes(opened, wanted)
-    refuse_errors([*source_problems(source), *note_problems(note)])
     kept = {name: value for name, value in opened.before.items() if name not in wanted}
     given = {name: value for name, value in wanted.items() if value is not None}
     cleaned = fields.clean_file(file.kind, kept | given, on=today, register=opened.register)
-    refuse_errors(  # a stranger among the fields is named cut or masked, so by its rule
-        problem
-        for problem in cleaned.problems
-        if problem.field in wanted or problem.rule.startswith("field.")
-    )
+    strangers = ("field.",)  # a stranger among the fields is named cut or masked, so by its rule
+    found = (one for one in cleaned.problems if one.field in wanted or one.rule.startswith(strangers))
+    refuse_errors([*found, *source_problems(source), *note_problems(note)])
     after = {name: cleaned.values.get(name) for name in wanted}
     if not verified:
         # Of what is not clear to the writer even the same value makes a version: an unchanged file would confirm a guess.

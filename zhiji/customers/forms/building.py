@@ -19,6 +19,13 @@ NUMERIC = {
     "division": "numeric",
     "postcode": "numeric",
 }
+LETTERS = {"autocapitalize": "characters", "autocorrect": "off", "spellcheck": "false"}
+PLAIN = {"autocapitalize": "none", "autocorrect": "off", "spellcheck": "false"}
+KEYBOARDS = {
+    "email": {"inputmode": "email", **PLAIN}, "handle": PLAIN, "identifier": LETTERS, "paper_number": LETTERS,
+    "customer_number": {"inputmode": "numeric"},
+}  # fmt: skip
+"""What a phone's keyboard must know of a type: no capitals put into an address, none left out of a number."""
 ALWAYS = {
     "address": ("province", "city", "district", "line"),
     "phone": ("number", "use"),
@@ -120,15 +127,15 @@ def _input(field: Field, name: str, value: Any, label: object, *, part_of: bool 
     elif field.type == "note" and int(str(field.limits.get("max", 500))) >= 300:
         made.type = "textarea"
     elif field.type == "date":
-        made.attributes = {"placeholder": "YYYY-MM-DD", "inputmode": "numeric"}
+        made.attributes = {"placeholder": "YYYYMMDD", "inputmode": "numeric"}  # a phone's pad has digits only
     elif field.type == "month_day":
-        made.attributes = {"placeholder": "MM-DD", "inputmode": "numeric"}
+        made.attributes = {"placeholder": "MM-DD"}
     elif field.type == "tags" and not made.help:
         made.help = _("Several: set apart by commas.")
     if field.type in NUMERIC:
         made.attributes = {"inputmode": NUMERIC[field.type]}
     if made.type == "text":
-        made.attributes = {"autocomplete": "off", **made.attributes}
+        made.attributes = {"autocomplete": "off", **KEYBOARDS.get(field.type, {}), **made.attributes}
     return made
 
 

@@ -60,6 +60,11 @@ class Control:
         return f"f.{self.field.id}"
 
     @property
+    def hides(self) -> bool:
+        """Whether ``kept`` is a mask. An organisation's public numbers are shown whole, though their part of the file is not."""
+        return any(sign in self.kept for sign in "*●")
+
+    @property
     def inputs(self) -> Iterator[Input]:
         """Every input now standing in the form."""
         for item in self.items:

@@ -31,7 +31,7 @@ def move(request: HttpRequest, number: str) -> HttpResponse:
 
     def inputs(view: FileView) -> list[Input]:
         legal = [(state, rules.STATES[state]) for state in rules.MOVES[view.state]]
-        return [Input("state", _("To"), type="radio", choices=legal, required=True), reason()]
+        return [Input("state", _("New state"), type="radio", choices=legal, required=True), reason()]
 
     def do() -> None:
         acts.move(

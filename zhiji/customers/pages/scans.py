@@ -42,7 +42,7 @@ def add(request: HttpRequest, number: str) -> HttpResponse:
         try:
             add_scan(
                 number,
-                request.FILES.get("scan") or BytesIO(),
+                request.FILES.get("photo") or request.FILES.get("scan") or BytesIO(),
                 kind=request.POST.get("kind", ""),
                 title=request.POST.get("title", ""),
                 **who(request),
@@ -65,7 +65,8 @@ def add(request: HttpRequest, number: str) -> HttpResponse:
 
 def _inputs() -> list[Input]:
     return [
-        Input("scan", _("File"), type="file", help=_("PDF, PNG or JPEG, at most 10 MiB."), required=True, attributes={"accept": ".pdf,.png,.jpg,.jpeg"}),
+        Input("photo", _("Take a photo"), type="file", attributes={"accept": "image/jpeg,image/png", "capture": "environment"}),
+        Input("scan", _("Scan or photo on this device"), type="file", help=_("PDF, PNG or JPEG, at most 10 MiB."), attributes={"accept": ".pdf,.png,.jpg,.jpeg"}),
         Input("kind", _("Kind"), type="select", choices=tuple(SCAN_KINDS.items()), required=True),
         Input("title", _("Title"), help=_("What it shows, without any number: “identity card, front”."), required=True, attributes={"maxlength": "120"}),
     ]  # fmt: skip
