@@ -29,9 +29,8 @@ CLEAR = {
         "by": "a colleague", "reason": "free of secrets",
     },
     "customers_attachment": {
-        "id": "a number", "customer_id": "a number", "compartment": "a number", "kind": "a code", "media_type": "a code",
+        "id": "a number", "customer_id": "a number", "kind": "a code", "media_type": "a code",
         "size": "a count", "digest": "of the sealed bytes", "added_at": "when", "added_by": "a colleague",
-        "title": "sealed",
     },
     "customers_importjob": None,
     "customers_importreject": None,
