@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.test import Client
+from plugins.sealing import seal_all
 
 from zhiji.access.actors import Job
 from zhiji.access.people import enrol, make_token, make_unit
@@ -181,10 +182,12 @@ def test_amend_conflict_and_state(bank) -> None:
     assert early.status_code == 422 and early.json()["errors"][0]["rule"] == "required-set"
 
 
+@pytest.mark.django_db(transaction=True)  # only what is committed is sealed
 def test_registers_and_journal(bank) -> None:
     number = make(bank)
     assert len(bank["admin"].get("/fields").json()["fields"]) > 50
     assert any(one["group"] == "custody" for one in bank["admin"].get("/norms?on=2026-11-22").json())
+    seal_all()
     head = bank["auditor"].get("/journal/checkpoint").json()
     assert head["size"] > 0 and head["note"].count("\n") >= 4
     entry = journal.page(journal.Filters(phrase="customers:file:create")).lines[0]
