@@ -1,7 +1,8 @@
 """The desk's own pages: home, and the undertaking."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,13 @@ from zhiji.desk.home import page_for
 def home(request: HttpRequest) -> HttpResponse:
     """The first page of the day, by role."""
     return render(request, "desk/home.html", {"page": page_for(request)})
+
+
+def staying(request: HttpRequest) -> JsonResponse:
+    """For a form that stood open for long: who is signed in now, and the token to send it with. 401 when nobody is."""
+    if not request.user.is_authenticated:
+        return JsonResponse({"staff": None}, status=401)
+    return JsonResponse({"staff": request.user.pk, "token": get_token(request)})
 
 
 @login_required

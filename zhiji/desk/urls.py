@@ -11,6 +11,7 @@ from zhiji.ops.pages import healthz
 
 urlpatterns = [
     path("", pages.home, name="home"),
+    path("staying/", pages.staying, name="staying"),
     path("healthz", healthz, name="healthz"),
     path("undertaking/", pages.sign_undertaking, name="undertaking"),
     path("purpose/", purpose.set_purpose, name="purpose_set"),
