@@ -46,7 +46,7 @@ class DataKey:
         generation: counts full re-seals; stored in every blob.
     """
 
-    __slots__ = ("_ciphers", "_mac", "_previous", "_secret", "customer_id", "generation", "suite")
+    __slots__ = ("_ciphers", "_previous", "_secret", "customer_id", "generation", "suite")
 
     def __init__(
         self, customer_id: int, suite: Suite, generation: int, secret: bytes, previous: bytes | None = None
@@ -56,16 +56,14 @@ class DataKey:
         self.generation = generation
         self._secret = secret
         self._previous = previous
-        self._mac = suite.keyed(secret[:SECRET_BYTES])
         self._ciphers: dict[int, Aead] = {}
 
     def compartment(self, number: int) -> Aead:
         """The compartment's own cipher: keys are derived one way, so that one opens no other."""
         cipher = self._ciphers.get(number)
         if cipher is None:
-            suite = self.suite
-            cipher = suite.aead(self._mac(b"compartment %d" % number)[: suite.key_bytes])
-            self._ciphers[number] = cipher
+            key = self.suite.derive(self._secret[:SECRET_BYTES], b"compartment %d" % number)
+            cipher = self._ciphers[number] = self.suite.aead(key)
         return cipher
 
     def commit(self, message: bytes, suite: Suite) -> bytes:
