@@ -146,6 +146,7 @@ MFA_ADAPTER = "zhiji.desk.sign_in.SecondFactor"
 MFA_FORMS = {
     "authenticate": "zhiji.desk.sign_in.CodeForm",
     "reauthenticate": "zhiji.desk.sign_in.CodeAgainForm",
+    "login_webauthn": "zhiji.desk.sign_in.PasskeyForm",
 }
 # A branch signs in behind one address at nine o'clock: guessing is stopped by zhiji.staff.signing_in, not by counting pages.
 ACCOUNT_RATE_LIMITS = {"login": "600/m/ip", "login_failed": "10/m/key"}

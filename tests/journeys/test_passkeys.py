@@ -1,5 +1,6 @@
 """Passkeys with a virtual authenticator: made once with the password, then signing in without it."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -90,7 +91,9 @@ def test_a_key_the_bank_does_not_know_opens_nothing_and_says_so(keyed: Any) -> N
     desk.open("/account/login/")
     desk.press("#passkey_login")
     assert "/account/" in desk.page.url
-    assert desk.page.locator(".problem").count() == 1
+    assert "does not know this passkey" in desk.page.inner_text(".message.error")
+    failed = JournalEntry.objects.filter(phrase="staff:session:open", outcome="refused").latest("pk")
+    assert (failed.actor, json.loads(failed.facts)["code"]) == (None, "passkey")
     desk.check("sign-in-passkey-unknown-en-light-1440")
 
 

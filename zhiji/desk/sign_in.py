@@ -6,6 +6,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.webauthn.forms import LoginWebAuthnForm
 from django.core.exceptions import ValidationError
 from django.forms import CharField
 from django.http import HttpRequest
@@ -166,6 +167,18 @@ class CodeForm(_LimitedCode, AuthenticateForm):
     """The second factor at sign-in: a code of the app, or a recovery code."""
 
     code = CharField(label=_("Code of the app, or a recovery code"))
+
+
+class PasskeyForm(LoginWebAuthnForm):
+    """Signing in with a passkey alone. One the bank does not know says so, and stands in the journal."""
+
+    def clean_credential(self) -> Any:
+        try:
+            return super().clean_credential()
+        except ValidationError:
+            journal_failure("", SignIn(context.request).get_client_ip(context.request), "passkey")
+            words = _("The bank does not know this passkey. Sign in with name and password, and add it anew.")
+            raise ValidationError(words, code="incorrect_code") from None
 
 
 class CodeAgainForm(_LimitedCode, ReauthenticateForm):

@@ -121,13 +121,23 @@ def updated(template: Catalog, old: Catalog, source: Catalog | None) -> Catalog:
     return new
 
 
+TERMS = {"登錄": "登入", "打印": "列印"}
+
+
 @cache
 def converter() -> OpenCC:
     return OpenCC("s2tw")
 
 
 def converted(strings: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(converter().convert(form) for form in strings)
+    return tuple(_in_terms(converter().convert(form)) for form in strings)
+
+
+def _in_terms(text: str) -> str:
+    """The words readers of traditional characters use, where not only the characters differ."""
+    for mainland, own in TERMS.items():
+        text = text.replace(mainland, own)
+    return text
 
 
 def texts(catalog: Catalog) -> Iterator[Message]:

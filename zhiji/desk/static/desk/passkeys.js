@@ -8,6 +8,7 @@
     const kind = event.detail && event.detail.exception && event.detail.exception.name;
     for (const line of box.children) line.hidden = line.dataset.kind !== kind;
     if (![...box.children].some((line) => !line.hidden)) box.lastElementChild.hidden = false;
+    box.className = "problem"; // only now: nothing is wrong before
     box.hidden = false;
   });
 })();
