@@ -4,7 +4,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from plugins.page_browser import Browser
 
+from zhiji.customers.actions.filing import amend
 from zhiji.customers.models import Attachment
+from zhiji.customers.problems import Invalid
 
 # -- keeping, glass, scans ----------------------------------------------------------------------------------------
 
@@ -78,12 +80,13 @@ def test_breaking_the_glass_says_what_happens_and_opens_the_file(bank):
     assert "文三路" in answer.content.decode()
 
 
-def test_a_scan_goes_in_and_comes_out_as_itself(bank, settings, tmp_path):
+@pytest.mark.parametrize("taken", ["scan", "photo"])
+def test_a_scan_goes_in_and_comes_out_as_itself(bank, settings, tmp_path, taken):
     settings.ZHIJI_HOME = tmp_path
     file = bank.file()
     browser = Browser(bank.rm01, "upkeep")
     scan = SimpleUploadedFile("front.exe", b"\x89PNG\r\n\x1a\n" + b"0" * 50, content_type="text/html")
-    browser.post(f"/customers/{file.number}/scans/add/", {"scan": scan, "kind": "paper", "title": "正面"})
+    browser.post(f"/customers/{file.number}/scans/add/", {taken: scan, "kind": "paper", "title": "正面"})
     kept = Attachment.objects.get()
     answer = browser.get(f"/customers/{file.number}/scans/{kept.pk}/")
     assert (answer["Content-Type"], answer["X-Content-Type-Options"]) == ("image/png", "nosniff")
@@ -94,3 +97,17 @@ def test_a_scan_goes_in_and_comes_out_as_itself(bank, settings, tmp_path):
     )
     assert browser.get(f"/customers/{file.number}/scans/{kept.pk + 1}/").status_code == 404
     assert "正面" in browser.text(f"/customers/{file.number}/scans/")
+
+
+def test_an_amendment_tells_all_that_is_wrong_at_once(bank):
+    file = bank.file()
+    with pytest.raises(Invalid) as found:
+        amend(
+            file.number,
+            {"phones": [{"number": "1390000"}]},
+            source="",
+            by=bank.rm01,
+            purpose="upkeep",
+            channel="test",
+        )
+    assert {problem.field for problem in found.value.problems} == {"phones", "source"}
