@@ -89,11 +89,13 @@ def main() -> int:
     wanted = [name for name in ROWS if not given.only or name in given.only]
     if not {"open", "find", "fragment"}.isdisjoint(wanted) and "intake" not in wanted:
         taking_in.fill(bank)
-    rows = [_measured(*ROWS[name], bank) for name in wanted]
-    text = page(about, size, rows)
     target = given.page or (PAGE if not given.only and size >= SIZE else None)
+    rows = []
+    for name in wanted:
+        rows.append(_measured(*ROWS[name], bank))
+        if target is not None:  # after every row, so that a run that is stopped leaves what it has measured
+            target.write_text(page(about, size, rows), encoding="utf-8")
     if target is not None:
-        target.write_text(text, encoding="utf-8")
         print(f"Written: {target}", file=sys.stderr)
     if given.json:
         result = {row.title: [one.as_dict() for one in row.figures] for row in rows}

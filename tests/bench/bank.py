@@ -2,6 +2,7 @@
 
 import atexit
 import csv
+import gc
 import http.client
 import os
 import re
@@ -118,6 +119,7 @@ def prepare(home: Path, size: int, *, keep: bool) -> Bank:
     import django
 
     django.setup()
+    gc.freeze()  # as the server's workers do
     return bank
 
 

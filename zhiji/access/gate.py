@@ -192,13 +192,17 @@ class Gate:
         return compare(sealed, fits)
 
     def match_clear(
-        self, files: Sequence[Any], compartments: Collection[str], fits: Callable[[Any, dict[str, Any]], bool]
+        self,
+        files: Sequence[Any],
+        sought: Mapping[str, Collection[str]],
+        fits: Callable[[Any, dict[str, Any]], bool],
     ) -> list[int]:
         """The same for fragments: ``fits(file, values)`` is given only values that this reader would see clear.
 
-        So a masked value is never a filter. ``files`` carry ``pack``, ``kind`` and their sealed compartments.
+        So a masked value is never a filter. ``sought``: the fields in question, by compartment; nothing else is opened.
+        ``files`` carry ``pack``, ``kind`` and their sealed compartments.
         """
-        return compare_clear(self._decisions(files), compartments, fits)
+        return compare_clear(self._decisions(files), sought, fits)
 
     def match_shown(
         self, files: Sequence[Any], only: Collection[str], fits: Callable[[Any, Mapping[str, Any]], bool]

@@ -1,6 +1,6 @@
 """Compares what is sealed with a question, for searches: which files fit, and never a value. ``Gate.match`` and its kin call it."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from zhiji import fields, vault
@@ -23,13 +23,14 @@ def compare(sealed: Iterable[tuple[int, Any]], fits: Callable[[int, dict[str, An
 
 def compare_clear(
     decided: Iterable[tuple[Any, Decision]],
-    compartments: Collection[str],
+    sought: Mapping[str, Collection[str]],
     fits: Callable[[Any, dict[str, Any]], bool],
 ) -> list[int]:
-    """Which files satisfy ``fits(file, values)``, ``values`` being only what its decision shows clear."""
-    wanted: list[tuple[Any, frozenset[str] | None]] = []
+    """Which files satisfy ``fits(file, values)``, ``values`` being those of the ``sought`` fields (by compartment) that its
+    decision shows clear. A compartment of which it shows none of them is not opened."""
+    wanted: list[tuple[Any, frozenset[str]]] = []
     sealed: list[Any] = []
-    kept: dict[tuple[int, str, str], list[tuple[str, frozenset[str] | None]]] = {}
+    kept: dict[tuple[int, str, str], list[tuple[str, frozenset[str]]]] = {}
     held: list[Decision] = []  # keeps every decision alive, so that no id is used twice
     opens: dict[int, frozenset[int]] = {}
     covers: dict[tuple[int, str, str], frozenset[int]] = {}
@@ -38,7 +39,7 @@ def compare_clear(
         plan = kept.get(key)
         if plan is None:
             held.append(decision)
-            plan = kept[key] = _clear_parts(file.pack, file.kind, decision, compartments)
+            plan = kept[key] = _clear_parts(file.pack, file.kind, decision, sought)
             covers[key] = frozenset(COMPARTMENTS.index(name) for name, _ in plan)
         for name, only in plan:
             if (blob := getattr(file, name)) is not None:
@@ -54,22 +55,24 @@ def compare_clear(
                 found[before.customer_id] = None
             before, values = file, {}
         part = payload(blob)["v"]
-        values.update(part if only is None else {name: part[name] for name in only if name in part})
+        values.update({name: part[name] for name in only if name in part})
     if before is not None and fits(before, values):
         found[before.customer_id] = None
     return list(found)
 
 
 def _clear_parts(
-    pack: str, kind: str, decision: Decision, compartments: Collection[str]
-) -> list[tuple[str, frozenset[str] | None]]:
-    """The compartments of which a decision shows anything clear; with the fields, or None when it is all of them."""
+    pack: str, kind: str, decision: Decision, sought: Mapping[str, Collection[str]]
+) -> list[tuple[str, frozenset[str]]]:
+    """The compartments of which a decision shows any sought field clear, with those fields."""
     if not decision.allowed:
         return []
-    parts: list[tuple[str, frozenset[str] | None]] = []
-    for name in compartments:
+    parts: list[tuple[str, frozenset[str]]] = []
+    for name, ids in sought.items():
         fields_in = fields.register(pack).in_compartment(kind, name)
-        clear = frozenset(field.id for field in fields_in if shown_level(decision, field) == "clear")
+        clear = frozenset(
+            field.id for field in fields_in if field.id in ids and shown_level(decision, field) == "clear"
+        )
         if clear:
-            parts.append((name, None if len(clear) == len(fields_in) else clear))
+            parts.append((name, clear))
     return parts

@@ -95,20 +95,31 @@ def _numeric(text: str, compact: str) -> Question:
     return Question(text, full=tuple(full), fragment=fragment, digits=True, complete=complete)
 
 
-def matcher(question: Question) -> tuple[tuple[str, ...], Callable[[Any, Mapping[str, Any]], bool]] | None:
-    """The compartments a fragment is looked for in, and whether a file's clear values hold it; None: nothing to look for."""
+Fits = Callable[[Any, Mapping[str, Any]], bool]
+_NAMES = {"identity": frozenset({"name", "former_names"})}
+_SOUNDS = {"identity": frozenset({"name", "latin_name"})}
+_NUMBERS = {
+    "identity": frozenset({"papers", "licences", "usc_code", "organisation_code", "tax_code"}),
+    "contact": frozenset({"phones"}),
+}
+_MAILS = {"contact": frozenset({"emails"})}
+
+
+def matcher(question: Question) -> tuple[Mapping[str, frozenset[str]], Fits] | None:
+    """The fields a fragment is looked for in, by compartment, and whether a file's clear values of them hold it; None:
+    nothing to look for."""
     fragment = question.fragment
     if not fragment:
         return None
     if question.digits:
-        return ("identity", "contact"), lambda _file, values: _in_numbers(fragment, values)
+        return _NUMBERS, lambda _file, values: _in_numbers(fragment, values)
     if "@" in fragment:
-        return ("contact",), lambda _file, values: any(
+        return _MAILS, lambda _file, values: any(
             fragment in mail.casefold() for mail in values.get("emails", ())
         )
     if _HAN.search(fragment):
-        return ("identity",), lambda _file, values: _in_names(fragment, values)
-    return ("identity",), lambda _file, values: _in_sounds(fragment, values)
+        return _NAMES, lambda _file, values: _in_names(fragment, values)
+    return _SOUNDS, lambda _file, values: _in_sounds(fragment, values)
 
 
 def _in_names(fragment: str, values: Mapping[str, Any]) -> bool:

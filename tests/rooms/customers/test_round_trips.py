@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from zhiji import fields, vault
 from zhiji.access.gate import Gate
 from zhiji.access.gateway import _governed_writes
 from zhiji.access.models import Grant, GrantedCustomer
@@ -46,6 +47,22 @@ def test_a_complete_number_found_is_not_looked_for_in_pieces(bank):
     bank.file(values={"phones": [{"number": PHONE}]})
     assert search(PHONE, by=bank.rm01, **SERVICE).ways == ("identifier",)
     assert search("15000009999", by=bank.rm01, **SERVICE).ways == ("identifier", "fragment")
+
+
+@pytest.mark.req("H08")
+def test_a_question_opens_nothing_that_cannot_answer_it(bank, monkeypatch):
+    """Last digits may stand in papers, phones, licences; a manager serving sees of these the phones only."""
+    bank.file()
+    opened = []
+    plain = vault.open_many
+
+    def watched(sealed, permit):
+        opened.append({one.compartment for one in sealed})
+        return plain(sealed, permit)
+
+    monkeypatch.setattr(vault, "open_many", watched)
+    search("9999", by=bank.rm01, **SERVICE)
+    assert opened == [{fields.COMPARTMENTS.index("contact")}]
 
 
 @pytest.mark.req("H07")

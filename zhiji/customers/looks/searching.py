@@ -90,10 +90,10 @@ def search(gate: Gate, text: str, *, scope: str | None = None) -> SearchResult:
     wanted = None if question.complete and held else asking.matcher(question)
     if wanted is not None:
         ways.append("fragment")
-        compartments, fits = wanted
-        some, more = candidates(scope, gate.by, compartments, rule.fragment_files, fragments=True)
+        sought, fits = wanted
+        some, more = candidates(scope, gate.by, tuple(sought), rule.fragment_files, fragments=True)
         whole = not more
-        fitting = gate.match_clear(some, compartments, fits)
+        fitting = gate.match_clear(some, sought, fits)
         if question.tail:
             fitting = _with_tail(gate, question.tail, _files(fitting[: 4 * MOST], held))
         for number in fitting[: MOST + 1]:
