@@ -62,7 +62,7 @@ def test_a_question_opens_nothing_that_cannot_answer_it(bank, monkeypatch):
 
     monkeypatch.setattr(vault, "open_many", watched)
     search("9999", by=bank.rm01, **SERVICE)
-    assert opened == [{fields.COMPARTMENTS.index("contact")}]
+    assert set().union(*opened) == {fields.COMPARTMENTS.index("contact")}
 
 
 @pytest.mark.req("H07")
