@@ -110,10 +110,13 @@ def _plain_copy(dumps: dict[str, Path]) -> float:
 
     begun = time.perf_counter()
     for table, path in dumps.items():
-        with connection.cursor() as cursor, path.open("rb") as file:
-            with cursor.copy(f"COPY bench_{table} FROM STDIN (FORMAT BINARY)") as copy:
-                while piece := file.read(1 << 16):
-                    copy.write(piece)
+        with (
+            connection.cursor() as cursor,
+            path.open("rb") as file,
+            cursor.copy(f"COPY bench_{table} FROM STDIN (FORMAT BINARY)") as copy,
+        ):
+            while piece := file.read(1 << 16):
+                copy.write(piece)
     return time.perf_counter() - begun
 
 

@@ -192,6 +192,22 @@ def without(field: fields.Field, value: Any, hidden: frozenset[str]) -> Any:
     return [one for one in value if not hidden & set(numbers_in(field, [one]))] or None
 
 
+def with_papers_masked(field: fields.Field, value: Any) -> Any:
+    """The value with the paper numbers of the people it names masked: who may not see the customer's own number sees no
+    relative's or representative's either (H08)."""
+    part = next((part for part in field.parts if part.type == "paper"), None)
+    if part is None:
+        return value
+
+    def masked(one: Mapping[str, Any]) -> Mapping[str, Any]:
+        paper = one.get(part.id)
+        if not paper or not paper.get("number"):
+            return one
+        return {**one, part.id: {**paper, "number": fields.mask(part.part("number"), paper["number"])}}
+
+    return [masked(one) for one in value] if field.many else masked(value)
+
+
 def _shown(
     plan: list[fields.Field],
     clear: list[fields.Field],
@@ -222,9 +238,10 @@ def _shown(
             continue
         provenance = inside.get("p", {}).get(field.id) or inside.get("d", {})
         if level == "clear":
-            result[field.id] = Shown(
-                field, level, value, fields.display(field, value, language), True, provenance
-            )
+            if decision.level("identity", "papers") != "clear":
+                value = with_papers_masked(field, value)
+            text = fields.display(field, value, language)
+            result[field.id] = Shown(field, level, value, text, True, provenance)
         else:
             masked = fields.mask(field, value, beside=beside)
             result[field.id] = Shown(field, level, None, masked, True, provenance, _open_parts(field, value))

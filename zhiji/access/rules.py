@@ -125,20 +125,33 @@ def _decide_file(phrase: str, role: str, held: frozenset[str], purpose: str, sec
 def _visible(
     role: str, held: frozenset[str], purpose: str, secrecy: int
 ) -> tuple[dict[str, str], dict[str, str], tuple[str, ...]]:
-    """The most open answer of all rows that apply: levels by compartment, exceptions by field, and the rows' ids."""
-    levels: dict[str, str] = {}
-    fields: dict[str, str] = {}
+    """The most open answer of all rows that apply: levels by compartment, exceptions by field, and the rows' ids.
+
+    A row is named only when it gives something that no row before it gives: the table runs from near to far, so the
+    nearest reason is the one told.
+    """
+    applying = [
+        row
+        for row in policy.rows()
+        if role in row.roles and purpose in row.purposes and secrecy in row.secrecy and held & row.relations
+    ]
+    most: dict[str, str] = {}
+    for row in applying:
+        most |= {name: "masked" for name in row.masked if name not in most}
+        most |= dict.fromkeys(row.clear, "clear")
+    levels = {name: level for name, level in most.items() if "." not in name}
+    fields = {
+        name: level
+        for name, level in most.items()
+        if "." in name and LEVELS.index(level) > LEVELS.index(levels.get(name.split(".")[0], "hidden"))
+    }
+    left = set((levels | fields).items())
     used = []
-    for row in policy.rows():
-        if role in row.roles and purpose in row.purposes and secrecy in row.secrecy and held & row.relations:
+    for row in applying:
+        gives = left & ({(name, "masked") for name in row.masked} | {(name, "clear") for name in row.clear})
+        if gives:
             used.append(row.id)
-            for level, names in (("masked", row.masked), ("clear", row.clear)):
-                for name in names:
-                    table = fields if "." in name else levels
-                    table[name] = max(level, table.get(name, "hidden"), key=LEVELS.index)
-    for name in list(fields):
-        if LEVELS.index(fields[name]) <= LEVELS.index(levels.get(name.split(".")[0], "hidden")):
-            del fields[name]
+            left -= gives
     return levels, fields, tuple(used)
 
 

@@ -11,6 +11,7 @@ from zhiji.access.policy import PolicyError
 from zhiji.access.refusals import NotHere, PurposeNeeded, Refused, Undecided
 from zhiji.customers.actions.filing import amend
 from zhiji.customers.actions.keeping import classify
+from zhiji.customers.actions.tying import link
 from zhiji.customers.looks.opening import open_file
 from zhiji.customers.models import File
 from zhiji.journal import looks as journal
@@ -189,3 +190,21 @@ def test_the_clock_of_a_look_is_its_callers(bank) -> None:
     later = timezone.now() + timedelta(days=1)
     view = open_file(bank.file.number, by=bank.rm, purpose="service", at=later)
     assert view.number == bank.file.number
+
+
+@pytest.mark.req("H08", "A02")
+@pytest.mark.parametrize(("purpose", "clear"), [("service", False), ("upkeep", True)])
+def test_a_relative_s_paper_is_guarded_like_the_customer_s_own(bank, purpose, clear) -> None:
+    paper = {"type": "resident_id", "number": "110105194912310038", "long_term": True}
+    link(
+        bank.file.number,
+        {"role": "spouse", "name": "何以宁", "paper": paper},
+        source="observed",
+        by=bank.rm,
+        purpose="upkeep",
+    )
+    shown = open_file(bank.file.number, by=bank.rm, purpose=purpose).fields["ties"]
+    told = str(shown.value) + shown.text
+    assert shown.level == "clear" and shown.value[0]["name"] == "何以宁"
+    assert (paper["number"] in told) is clear
+    assert ("110105********0038" in told) is not clear

@@ -13,6 +13,7 @@ from zhiji.access.refusals import Refused
 from zhiji.customers import finding
 from zhiji.customers.intake import packing, running
 from zhiji.customers.intake.duplicates import Marks, OwnIds, worth_scanning
+from zhiji.customers.intake.listing import list_imports
 from zhiji.customers.intake.reading import open_table
 from zhiji.customers.intake.rejecting import write_rejects
 from zhiji.customers.intake.taking import import_customers
@@ -144,10 +145,11 @@ def test_other_bytes_same_customers_are_known_again(take, column):
 
 
 @pytest.mark.req("F27")
-def test_a_long_file_scans_the_bank_once_and_finds_the_same(take, monkeypatch, bank):
+def test_a_long_file_scans_the_bank_once_and_finds_the_same(take, monkeypatch, bank, journal):
     monkeypatch.setattr("zhiji.customers.intake.taking.worth_scanning", lambda rows: True)
     rows = list(people.rows(60))
     assert counts(take(rows[:30])) == (30, 0, 0, 0)
+    assert [entry.outcome for entry in journal("customers:import:scan")] == ["granted"]
     assert counts(take(rows)) == (30, 0, 0, 30)
     again = [[*row[:-2], "新路1号", row[-1]] for row in rows]
     assert counts(take(again)) == (0, 0, 0, 60)
@@ -274,8 +276,12 @@ def test_other_roles_may_not_import(take, bank, who):
 
 
 @pytest.mark.req("F27")
-def test_an_officer_may_and_stands_behind_it(take, bank):
-    take(list(people.rows(2)), by=bank.officer)
+def test_an_officer_may_stands_behind_it_and_finds_it_in_the_list(take, bank):
+    result = take(list(people.rows(2)), by=bank.officer)
+    assert [(line.id, line.taken) for line in list_imports(by=bank.officer)] == [(result["job"], 2)]
+    assert list_imports(by=bank.officer, before=result["job"]) == []
+    with pytest.raises(Refused):
+        list_imports(by=bank.rm01)
     assert set(File.objects.values_list("changed_by", flat=True)) == {bank.officer.pk}
 
 

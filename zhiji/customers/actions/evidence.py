@@ -38,7 +38,9 @@ def add(gate: Gate, number: str, content: BinaryIO, *, kind: str, title: str) ->
     key = vault.data_key(file.customer_id, for_sealing=True)
     commitment = vault.commitment(key, "attachment", digest)
     if Attachment.objects.filter(customer_id=file.customer_id, digest=commitment).exists():
-        raise Invalid([Finding("scan", "same", _("This scan is on the file already."), _("Look for it in the list."))])
+        raise Invalid(
+            [Finding("scan", "same", _("This scan is on the file already."), _("Look for it in the list."))]
+        )
     place = _next_id()
     content_key = _written(place, lambda sink: seal_stream(key, 0, place, content, sink))
     kept = Attachment(
@@ -67,21 +69,37 @@ def _looked_over(content: BinaryIO) -> tuple[int, bytes, str]:
 def _problems(kind: str, title: str, size: int, media: str) -> list[Finding]:
     found = []
     if kind not in SCAN_KINDS:
-        found.append(Finding("kind", "choice", _("It is not said what this is."), _("Choose a kind from the list.")))
+        found.append(
+            Finding("kind", "choice", _("It is not said what this is."), _("Choose a kind from the list."))
+        )
     if not title:
-        found.append(Finding("title", "required", _("A title is needed."), _("Say what it shows, without any number.")))
+        found.append(
+            Finding("title", "required", _("A title is needed."), _("Say what it shows, without any number."))
+        )
     elif len(title) > TITLE_LENGTH:
         found.append(Finding("title", "text.long", _("The title is too long."), _("At most 120 characters.")))
     found += secrets_as("title", title)
     if not size:
-        found.append(Finding("scan", "required", _("No file was sent, or an empty one."), _("Choose a file.")))
+        found.append(
+            Finding("scan", "required", _("No file was sent, or an empty one."), _("Choose a file."))
+        )
     elif size > MOST_BYTES:
         found.append(
-            Finding("scan", "size", _("The file is larger than 10 MiB."), _("Scan it with a lower resolution, or in parts."))
+            Finding(
+                "scan",
+                "size",
+                _("The file is larger than 10 MiB."),
+                _("Scan it with a lower resolution, or in parts."),
+            )
         )
     elif not media:
         found.append(
-            Finding("scan", "type", _("This is no PDF, PNG or JPEG file, whatever its name says."), _("Scan the paper anew as one of them."))
+            Finding(
+                "scan",
+                "type",
+                _("This is no PDF, PNG or JPEG file, whatever its name says."),
+                _("Scan the paper anew as one of them."),
+            )
         )
     return found
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from zhiji.customers.forms.controls import Input
+from zhiji.customers.rules import SECRECY
 
 Choices = Sequence[tuple[str, object]]
 
@@ -71,3 +72,17 @@ def reason(label: object = _("Reason"), help: object = "") -> Input:
         required=True,
         attributes={"maxlength": "200", "rows": "3"},
     )
+
+
+def classification(secrecy: int, custodian: int, keepers: Choices) -> list[Input]:
+    """The secrecy level and the custodian designated for it."""
+    levels = [(str(level), label) for level, label in SECRECY.items()]
+    return [
+        Input("secrecy", _("Level"), str(secrecy), type="radio", choices=levels, required=True),
+        Input("custodian", _("Custodian"), str(custodian), type="select", choices=keepers, required=True),
+    ]
+
+
+def level_of(text: str) -> int:
+    """The secrecy level a form sent; -1, which no file has, for anything else."""
+    return int(text) if text in ("0", "1", "2") else -1

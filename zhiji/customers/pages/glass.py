@@ -24,19 +24,20 @@ def breaking(request: HttpRequest, number: str) -> HttpResponse:
     problems: tuple[object, ...] = ()
     if request.method == "POST":
         try:
-            grant = break_glass(number, reason=request.POST.get("reason", ""), **who(request))
+            _break(request, number)
+            return redirect("customer_file", number=number)
         except GlassProblem as problem:
             problems = problem.problems
-        else:
-            until = f"{timezone.localtime(grant.ends_at):%H:%M}"
-            messages.warning(
-                request,
-                _("The file is open to you until %(time)s; the look will be reviewed.") % {"time": until},
-            )
-            return redirect("customer_file", number=number)
     help = _("At least ten characters. They stand in the journal, word for word.")
-    context = {
-        "number": number, "inputs": filled([reason(_("What cannot wait"), help)], request.POST, problems),
-        "told": told(problems, ["reason"]), "rule": norms.on(timezone.localdate()).break_glass, "reviewers": reviewers(),
-    }  # fmt: skip
+    inputs = filled([reason(_("What cannot wait"), help)], request.POST, problems)
+    rule, words = norms.on(timezone.localdate()).break_glass, told(problems, ["reason"])
+    context = {"number": number, "inputs": inputs, "told": words, "rule": rule, "reviewers": reviewers()}
     return render(request, "customers/break_glass.html", context, status=422 if problems else 200)
+
+
+def _break(request: HttpRequest, number: str) -> None:
+    grant = break_glass(number, reason=request.POST.get("reason", ""), **who(request))
+    until = f"{timezone.localtime(grant.ends_at):%H:%M}"
+    messages.warning(
+        request, _("The file is open to you until %(time)s; the look will be reviewed.") % {"time": until}
+    )

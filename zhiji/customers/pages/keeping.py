@@ -16,7 +16,7 @@ from zhiji.customers.actions import keeping as acts
 from zhiji.customers.actions.tying import link, unlink
 from zhiji.customers.forms.building import control
 from zhiji.customers.forms.controls import Input
-from zhiji.customers.forms.keeping import duties, filled, note, origin, reason
+from zhiji.customers.forms.keeping import classification, duties, filled, level_of, note, origin, reason
 from zhiji.customers.forms.reading import raw_of
 from zhiji.customers.looks.opening import FileView, open_file
 from zhiji.customers.pages.colleagues import by_id, keeping, managing
@@ -75,24 +75,15 @@ def mark(request: HttpRequest, number: str) -> HttpResponse:
 @page("customers:file:open", "customers:file:classify")
 def classify(request: HttpRequest, number: str) -> HttpResponse:
     """Set the secrecy level with its designated custodian."""
+    given = request.POST
 
     def inputs(view: FileView) -> list[Input]:
-        levels = [(str(level), label) for level, label in rules.SECRECY.items()]
-        return [
-            Input("secrecy", _("Level"), str(view.secrecy), type="radio", choices=levels, required=True),
-            Input("custodian", _("Custodian"), str(view.custodian_id), type="select", choices=keeping(), required=True),
-            reason(),
-        ]  # fmt: skip
+        return [*classification(view.secrecy, view.custodian_id, keeping()), reason()]
 
     def do() -> None:
-        level = request.POST.get("secrecy", "")
-        custodian, why = by_id(request.POST.get("custodian", "")), request.POST.get("reason", "")
+        level, custodian = level_of(given.get("secrecy", "")), by_id(given.get("custodian", ""))
         acts.classify(
-            number,
-            secrecy=int(level) if level in "012" and level else -1,
-            custodian=custodian,
-            reason=why,
-            **who(request),
+            number, secrecy=level, custodian=custodian, reason=given.get("reason", ""), **who(request)
         )
 
     return _short_form(request, number, "customers:file:classify", _("Set the secrecy level"), inputs, do)
@@ -101,28 +92,24 @@ def classify(request: HttpRequest, number: str) -> HttpResponse:
 @page("customers:file:open", "customers:tie:link")
 def record_tie(request: HttpRequest, number: str) -> HttpResponse:
     """Record a tie; with a customer number it is written at both ends."""
-    field = fields.register().field("ties")
+    phrase, field = "customers:tie:link", fields.register().field("ties")
     given = raw_of(field, request.POST)
 
     def inputs(view: FileView) -> list[Input]:
         return [*origin(list(sources().items())), note()]
 
     def do() -> None:
-        tie = (given or [{}])[0]
-        link(
-            number,
-            tie,
-            source=request.POST.get("source", ""),
-            note=request.POST.get("note", ""),
-            **who(request),
-        )
+        link(number, (given or [{}])[0], **_told_why(request), **who(request))
 
-    def tie_control(problems: Sequence[Any]) -> list[Any]:
+    def drawn(problems: Sequence[Any]) -> list[Any]:
         return [control(field, given, [one for one in problems if one.field == "ties"])]
 
-    return _short_form(
-        request, number, "customers:tie:link", _("Record a tie"), inputs, do, tie_control, "customer_ties"
-    )
+    return _short_form(request, number, phrase, _("Record a tie"), inputs, do, drawn, "customer_ties")
+
+
+def _told_why(request: HttpRequest, source: str = "") -> dict[str, str]:
+    """Where the news comes from and a note, as the form sends them."""
+    return {"source": request.POST.get("source", source), "note": request.POST.get("note", "")}
 
 
 @page("customers:tie:unlink")
@@ -130,13 +117,7 @@ def record_tie(request: HttpRequest, number: str) -> HttpResponse:
 def take_tie_off(request: HttpRequest, number: str, place: int) -> HttpResponse:
     """Take one tie off, at both ends."""
     try:
-        unlink(
-            number,
-            place,
-            source=request.POST.get("source", "customer_stated"),
-            note=request.POST.get("note", ""),
-            **who(request),
-        )
+        unlink(number, place, **_told_why(request, "customer_stated"), **who(request))
         messages.success(request, _("The tie is taken off; the version before is kept."))
     except Invalid as invalid:
         messages.error(request, str(invalid.problems[0]))

@@ -40,27 +40,23 @@ def add(request: HttpRequest, number: str) -> HttpResponse:
     problems: tuple[Any, ...] = ()
     if request.method == "POST":
         try:
-            add_scan(
-                number,
-                request.FILES.get("photo") or request.FILES.get("scan") or BytesIO(),
-                kind=request.POST.get("kind", ""),
-                title=request.POST.get("title", ""),
-                **who(request),
-            )
-            messages.success(request, _("The scan is sealed and kept."))
+            _keep(request, number)
             return redirect("customer_scans", number=number)
         except Invalid as invalid:
             problems = invalid.problems
     view = open_file(number, **who(request))
     ready_for(request, "customers:attachment:add", view)
     inputs = filled(_inputs(), request.POST, problems)
-    context = {
-        "view": view,
-        "place": place(request, view, "customer_scans"),
-        "inputs": inputs,
-        "told": told(problems, [one.name for one in inputs]),
-    }
+    here, words = place(request, view, "customer_scans"), told(problems, [one.name for one in inputs])
+    context = {"view": view, "place": here, "inputs": inputs, "told": words}
     return render(request, "customers/scan_add.html", context, status=422 if problems else 200)
+
+
+def _keep(request: HttpRequest, number: str) -> None:
+    sent = request.FILES.get("photo") or request.FILES.get("scan") or BytesIO()
+    kind, title = request.POST.get("kind", ""), request.POST.get("title", "")
+    add_scan(number, sent, kind=kind, title=title, **who(request))
+    messages.success(request, _("The scan is sealed and kept."))
 
 
 def _inputs() -> list[Input]:
