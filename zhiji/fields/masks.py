@@ -92,9 +92,10 @@ def email(text: str, beside: Collection[str] = ()) -> str:
 
 
 def address(value: Mapping[str, Any], beside: Collection[str] = ()) -> str:
-    """Province, city and district; the rest hidden."""
-    shown = "".join(str(value[part]) for part in ("province", "city", "district") if value.get(part))
-    return shown + HIDDEN
+    """Province, city and district; the rest hidden. Chinese places run on, others are set apart."""
+    places = [str(value[part]) for part in ("province", "city", "district") if value.get(part)]
+    between = "" if all(character >= "\u3400" for place in places for character in place) else " "
+    return between.join([*places, HIDDEN])
 
 
 def paper(value: Mapping[str, Any], beside: Collection[str], field: Field) -> str:
