@@ -8,8 +8,9 @@ from django.db import connection
 from zhiji import fields, vault
 from zhiji.access.gateway import Gate
 from zhiji.access.rules import TOP_SECRET, Actor, decide
+from zhiji.customers.candidate import Candidate, fetch
 from zhiji.customers.models import File
-from zhiji.customers.rules import customer_id_of
+from zhiji.customers.rules import customer_id_of, number_of
 from zhiji.customers.sealing import INDEX_NUMBER
 from zhiji.staff.models import Unit
 
@@ -17,8 +18,8 @@ CANDIDATES = 500
 """Most candidates of one identifier that are opened for comparison; above it the question is too wide."""
 
 
-def _files(*also: str) -> Any:
-    return File.objects.select_related("unit", *also)
+def _files() -> Any:
+    return File.objects.select_related("unit")
 
 
 def file_by_number(gate: Gate, number: str) -> File:
@@ -59,36 +60,35 @@ def locked_file(gate: Gate, number: str) -> File:
     return file if file is not None else gate.unknown()
 
 
-def by_identifiers(gate: Gate, asked: Sequence[tuple[str, str]]) -> list[tuple[str, File]]:
+def by_identifiers(gate: Gate, asked: Sequence[tuple[str, str]]) -> list[tuple[str, Candidate]]:
     """Files that truly carry one of some full identifiers, each with the index in which it does: one look-up of all their
     tokens, then the candidates are opened and compared.
 
-    ``asked`` pairs an index of ``fields.INDEXES`` with a text as typed. Files come with unit and manager; the caller must
-    still ask for permits to show any of them.
+    ``asked`` pairs an index of ``fields.INDEXES`` with a text as typed. The caller must still ask for permits to show any.
     """
-    wanted = list(dict.fromkeys((index, fields.normalise(index, text)) for index, text in asked))
-    candidates = _candidates(wanted)
-    numbers = {customer_id for _, customer_id in candidates}
-    files = {file.customer_id: file for file in _files("manager").filter(pk__in=numbers)} if numbers else {}
-    places = dict.fromkeys(
-        (customer_id, name)
-        for index, customer_id in candidates
-        for name in INDEX_COMPARTMENTS[index]
-        if customer_id in files
-    )
+    wanted = frozenset((index, fields.normalise(index, text)) for index, text in asked)
+    named = _candidates(sorted(wanted))
+    if not named:
+        return []
+    compartments = sorted({INDEX_COMPARTMENTS[index] for index, _ in named})
+    numbers = list({customer_id for _, customer_id in named})
+    files = {
+        one.customer_id: one
+        for one in fetch("f.customer_id = ANY(%s)", [numbers], compartments, len(numbers))
+    }
     sealed = [
         (customer_id, blob)
-        for customer_id, name in places
-        if (blob := getattr(files[customer_id], name)) is not None
+        for customer_id, name in dict.fromkeys((number, INDEX_COMPARTMENTS[index]) for index, number in named)
+        if customer_id in files and (blob := getattr(files[customer_id], name)) is not None
     ]
+    indexes = frozenset(index for index, _ in wanted)
     carried: dict[tuple[str, int], None] = {}
 
     def carries(customer_id: int, values: dict[str, Any]) -> bool:
         file = files[customer_id]
-        own = fields.tokens(fields.register(file.pack), file.kind, values)
-        indexes = dict.fromkeys(index for index, text in wanted if (index, text) in own)
-        carried.update(dict.fromkeys((index, customer_id) for index in indexes))
-        return bool(indexes)
+        own = wanted.intersection(fields.tokens(fields.register(file.pack), file.kind, values, indexes))
+        carried.update(dict.fromkeys((index, customer_id) for index, _ in own))
+        return bool(own)
 
     gate.match(sealed, carries)
     return [(index, files[customer_id]) for index, customer_id in carried]
@@ -122,25 +122,25 @@ CROSS JOIN LATERAL (
 ) AS held
 """
 
-INDEX_COMPARTMENTS: Mapping[str, tuple[str, ...]] = {
-    "name": ("identity",),
-    "pinyin": ("identity",),
-    "paper": ("identity",),
-    "licence": ("identity",),
-    "reference": ("identity",),
-    "phone": ("contact",),
-    "email": ("contact",),
-    "account": ("wealth",),
-    "card": ("wealth",),
+INDEX_COMPARTMENTS: Mapping[str, str] = {
+    "name": "identity",
+    "pinyin": "identity",
+    "paper": "identity",
+    "licence": "identity",
+    "reference": "identity",
+    "phone": "contact",
+    "email": "contact",
+    "account": "wealth",
+    "card": "wealth",
 }
 
 
-def same_paper(gate: Gate, register: fields.Register, kind: str, values: Mapping[str, Any]) -> list[File]:
-    """Files that carry one of these values' paper or licence numbers already, but for those the asker must not know of."""
+def same_paper(gate: Gate, register: fields.Register, kind: str, values: Mapping[str, Any]) -> list[str]:
+    """Numbers of files that carry one of these values' paper or licence numbers already, but for those the asker must not know of."""
     asked = [pair for pair in fields.tokens(register, kind, values) if pair[0] in ("paper", "licence")]
-    found = {file.customer_id: file for _, file in by_identifiers(gate, asked)}
-    secret = unknowable(gate.by, [file.number for file in found.values()]) if gate.by.role != "system" else ()
-    return [file for file in found.values() if file.number not in secret]
+    found = list(dict.fromkeys(number_of(file.customer_id) for _, file in by_identifiers(gate, asked)))
+    secret = unknowable(gate.by, found) if gate.by.role != "system" else ()
+    return [number for number in found if number not in secret]
 
 
 def unknowable(by: Actor, numbers: Collection[str]) -> set[str]:

@@ -126,11 +126,14 @@ def normalise(index: str, text: str) -> str:
     return NORMAL[index](text)
 
 
-def of_value(index: str, value: Any) -> list[tuple[str, str]]:
-    """(index, text) of one clean value: a text, or a composite with a number."""
+def of_value(index: str, value: Any, sounds: bool = True) -> list[tuple[str, str]]:
+    """(index, text) of one clean value: a text, or a composite with a number. ``sounds``: of a name its readings too."""
     text = value if type(value) is str else value["number"]
     if index == "name":
-        return [("name", name(text)), *(("pinyin", reading) for reading in readings(text))]
+        return [
+            ("name", name(text)),
+            *(("pinyin", reading) for reading in (readings(text) if sounds else ())),
+        ]
     if index == "phone":
         return [("phone", text.partition(";")[0])]
     return [(index, NORMAL[index](text))]

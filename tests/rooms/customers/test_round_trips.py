@@ -36,10 +36,10 @@ def test_opening_a_file_asks_four_times(bank):
     assert len(asked(lambda: open_file(number, by=bank.rm01, **SERVICE))) == 4
 
 
-def test_finding_by_phone_asks_six_times(bank):
-    """Tokens, candidates, their keys, grants, receipt, keys of what is shown."""
+def test_finding_by_phone_asks_seven_times(bank):
+    """Tokens, candidates, their keys, grants, files to show, receipt, their keys."""
     bank.file(values={"phones": [{"number": PHONE}]})
-    assert len(asked(lambda: search(PHONE, by=bank.agent01, **SERVICE))) == 6
+    assert len(asked(lambda: search(PHONE, by=bank.agent01, **SERVICE))) == 7
 
 
 @pytest.mark.req("H01")

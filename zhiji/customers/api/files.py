@@ -97,7 +97,7 @@ def post_customer(request: HttpRequest, new: NewFile, purpose: str = PURPOSE) ->
 @router.get("/{number}", response=FileOut, summary="Open one file")
 @phrased("customers:file:open")
 def get_customer(request: HttpRequest, number: str = NUMBER, purpose: str = PURPOSE) -> FileOut:
-    return FileOut.of(open_file(number, **caller(request, purpose)))
+    return FileOut.of(open_file(number, weigh=False, **caller(request, purpose)))
 
 
 @router.patch("/{number}", response=Written, summary="Amend a file")

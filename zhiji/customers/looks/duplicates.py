@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from zhiji import fields
 from zhiji.access.gateway import Gate, look
+from zhiji.customers.candidate import Candidate
 from zhiji.customers.finding import by_identifiers
 from zhiji.customers.looks.rows import FileRow, rows_of
 from zhiji.customers.models import File
@@ -62,7 +63,7 @@ def possible_duplicates(
     cleaned = fields.clean_file(kind, values, on=timezone.localdate(gate.at), register=register)
     asked = fields.tokens(register, kind, cleaned.values)
     reasons: dict[int, list[str]] = defaultdict(list)
-    files: dict[int, File] = {}
+    files: dict[int, Candidate] = {}
     for index, file in by_identifiers(gate, asked):
         files[file.customer_id] = file
         reasons[file.customer_id].append(index)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from zhiji import fields
 from zhiji.access.gateway import Gate, look
 from zhiji.access.permits import FilePermit
-from zhiji.access.reading import Shown, Weighed, read_and_weigh
+from zhiji.access.reading import Shown, Weighed, read, read_and_weigh
 from zhiji.customers.finding import file_by_number
 from zhiji.customers.models import File
 from zhiji.customers.quality import Keeping, Quality, rate
@@ -17,7 +17,10 @@ from zhiji.customers.quality import Keeping, Quality, rate
 
 @dataclass(frozen=True, slots=True)
 class FileView:
-    """A file as this reader may see it: clear facts of its keeping, and every field shown, masked or hidden."""
+    """A file as this reader may see it: clear facts of its keeping, and every field shown, masked or hidden.
+
+    ``quality`` is None when it was not asked for.
+    """
 
     number: str
     customer_id: int
@@ -38,10 +41,12 @@ class FileView:
     missing: int
     fields: Mapping[str, Shown]
     permit: FilePermit
-    quality: Quality
+    quality: Quality | None
 
     @classmethod
-    def of(cls, file: File, permit: FilePermit, shown: Mapping[str, Shown], quality: Quality) -> "FileView":
+    def of(
+        cls, file: File, permit: FilePermit, shown: Mapping[str, Shown], quality: Quality | None
+    ) -> "FileView":
         return cls(
             file.number, file.customer_id, file.pack, file.kind, file.state, file.secrecy, file.key_customer,
             file.unit_id, file.unit_path, file.manager_id, file.deputy_id, file.custodian_id, file.opened_at, file.version,
@@ -50,10 +55,15 @@ class FileView:
 
 
 @look("customers:file:open")
-def open_file(gate: Gate, number: str) -> FileView:
-    """Open one file for the purpose in force. Raises ``NotHere`` for an unknown or unknowable number."""
+def open_file(gate: Gate, number: str, *, weigh: bool = True) -> FileView:
+    """Open one file for the purpose in force. ``weigh``: rate its quality as well.
+
+    Raises ``NotHere`` for an unknown or unknowable number.
+    """
     file = file_by_number(gate, number)
     permit = gate.permit(file)
+    if not weigh:
+        return FileView.of(file, permit, read(file, permit), None)
     today = timezone.localdate(gate.at)
     permits = {file.customer_id: permit}
     shown, judged = read_and_weigh([file], permits, lambda one, weighed: quality_of(one, weighed, today))

@@ -10,7 +10,7 @@ already see, and only over what one sees of them in the clear.
 | any fragment, pinyin, initials, last four | one's own files | opening what one may see clear |
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -68,7 +68,6 @@ def search(gate: Gate, text: str, *, scope: str | None = None) -> SearchResult:
     question = asking.understand(text)
     scope = scope or usual_scope(gate.by)
     found: dict[int, str] = {}
-    held: dict[int, File] = {}
     ways: list[str] = []
     narrow = ""
     if question.number is not None:
@@ -77,8 +76,7 @@ def search(gate: Gate, text: str, *, scope: str | None = None) -> SearchResult:
     if question.full:
         hits, way, narrow = _by_identifiers(gate, question, rule.name_alone_most)
         ways.append(way)
-        held = {file.customer_id: file for file in hits}
-        found |= dict.fromkeys(held, way)
+        found |= dict.fromkeys(hits, way)
     if question.public_name:
         ways.append("public_name")
         named = _by_public_name(question.public_name)
@@ -87,7 +85,7 @@ def search(gate: Gate, text: str, *, scope: str | None = None) -> SearchResult:
         if len(named) > MOST:
             narrow = _("Many organisations carry this in their names: type more of it.")
     whole = True
-    wanted = None if question.complete and held else asking.matcher(question)
+    wanted = None if question.complete and found else asking.matcher(question)
     if wanted is not None:
         ways.append("fragment")
         sought, fits = wanted
@@ -95,10 +93,10 @@ def search(gate: Gate, text: str, *, scope: str | None = None) -> SearchResult:
         whole = not more
         fitting = gate.match_clear(some, sought, fits)
         if question.tail:
-            fitting = _with_tail(gate, question.tail, _files(fitting[: 4 * MOST], held))
+            fitting = _with_tail(gate, question.tail, _files(fitting[: 4 * MOST]))
         for number in fitting[: MOST + 1]:
             found.setdefault(number, "fragment")
-    files = gate.foresee(_files(found, held), badges=True)
+    files = gate.foresee(_files(found), badges=True)
     if len(files) > MOST:
         narrow = narrow or _("More than %(most)s files fit: type more, or add a second identifier.") % {
             "most": MOST
@@ -110,25 +108,22 @@ def search(gate: Gate, text: str, *, scope: str | None = None) -> SearchResult:
     return SearchResult(hits_shown, tuple(ways), bool(narrow), narrow, searched, whole, gate.at)
 
 
-def _by_identifiers(gate: Gate, question: Question, alone: int) -> tuple[list[File], str, str]:
+def _by_identifiers(gate: Gate, question: Question, alone: int) -> tuple[list[int], str, str]:
     """Files with a full identifier. A name that many carry counts as a partial one and wants a second (house.search)."""
-    sure: dict[int, File] = {}
-    named: dict[int, File] = {}
     carrying = by_identifiers(gate, question.full)
     every = {file.customer_id: file for _, file in carrying}
     known = {file.customer_id for file in gate.foresee(every.values(), badges=True)}
-    for index, file in carrying:
-        if file.customer_id in known:
-            (named if index in NAMES_ALONE else sure)[file.customer_id] = file
+    held = [(index, file.customer_id) for index, file in carrying if file.customer_id in known]
+    sure = [number for index, number in held if index not in NAMES_ALONE]
+    named = list(dict.fromkeys(number for index, number in held if index in NAMES_ALONE))
     if len(named) <= alone:
-        return [*(sure | named).values()], "identifier", ""
+        return [*sure, *named], "identifier", ""
     if not question.tail:
         ask = _(
             "Many customers carry this name: add a space and the last four characters of a paper or phone, or the birth year."
         )
-        return [*sure.values()], "identifier", ask
-    kept = _with_tail(gate, question.tail, list(named.values()))
-    return [*sure.values(), *(named[number] for number in kept)], "two_identifiers", ""
+        return sure, "identifier", ask
+    return [*sure, *_with_tail(gate, question.tail, _files(named))], "two_identifiers", ""
 
 
 def _with_tail(gate: Gate, tail: str, files: list[File]) -> list[int]:
@@ -151,14 +146,12 @@ def _by_public_name(text: str) -> list[int]:
     return list(found)
 
 
-def _files(numbers: Iterable[int], held: Mapping[int, File]) -> list[File]:
-    """The files, newest first; those at hand are not fetched again."""
-    wanted = sorted(numbers, reverse=True)
-    files = dict(held)
-    if lacking := [number for number in wanted if number not in held]:
-        fetched = File.objects.select_related("unit", "manager").filter(pk__in=lacking)
-        files |= {file.customer_id: file for file in fetched}
-    return [files[number] for number in wanted if number in files]
+def _files(numbers: Iterable[int]) -> list[File]:
+    """The files, newest first."""
+    wanted = list(numbers)
+    if not wanted:
+        return []
+    return list(File.objects.select_related("unit", "manager").filter(pk__in=wanted).order_by("-customer_id"))
 
 
 def _facts(question: Question, ways: list[str], found: dict[int, str], scope: str) -> dict[str, Any]:

@@ -59,6 +59,7 @@ def aside(request: HttpRequest, view: FileView) -> Aside:
         for one in moves
     ]
     quality = view.quality
+    assert quality is not None, "the page of a file asks for its quality"
     weighed = _("%(seen)s of %(all)s fields weighed: those open to you") % {
         "seen": quality.visible,
         "all": quality.of,
