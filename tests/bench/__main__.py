@@ -86,6 +86,8 @@ def main() -> int:
     bank = banks.prepare(home, size, keep=given.keep)
     with bank.connect() as database:
         about["postgresql"] = database.execute("SHOW server_version").fetchone()[0]
+        settings = {name: database.execute(f"SHOW {name}").fetchone()[0] for name in banks.settings_of(0)}
+        about["settings"] = ", ".join(f"{name} {value}" for name, value in settings.items())
     wanted = [name for name in ROWS if not given.only or name in given.only]
     if not {"open", "find", "fragment"}.isdisjoint(wanted) and "intake" not in wanted:
         taking_in.fill(bank)

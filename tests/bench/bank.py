@@ -22,6 +22,7 @@ from typing import Any
 
 import people as invented
 import psycopg
+from machine import machine
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 BENCH = Path(__file__).resolve().parent
@@ -106,6 +107,7 @@ def prepare(home: Path, size: int, *, keep: bool) -> Bank:
     sys.path[:0] = [str(ROOT)]
     from zhiji.ops import database
 
+    _settle(home / "postgres")
     database.start()
     bank = Bank(home, size, {})
     os.environ["ZHIJI_DATABASE_URL"] = bank.address()
@@ -121,6 +123,26 @@ def prepare(home: Path, size: int, *, keep: bool) -> Bank:
     django.setup()
     gc.freeze()  # as the server's workers do
     return bank
+
+
+def settings_of(memory_gib: float) -> dict[str, str]:
+    """What a database administrator sets on any server before it is used in earnest. Durability stays as it is: fsync on."""
+    return {
+        "shared_buffers": f"{max(128, int(memory_gib * 1024 / 8))}MB",
+        "max_wal_size": "8GB",
+        "checkpoint_timeout": "15min",
+    }
+
+
+def _settle(folder: Path) -> None:
+    """Make the server's data folder and put the settings in, before anything runs on it."""
+    begin = "from zhiji.ops import database; database.start()"
+    if not (folder / "postgresql.conf").exists():
+        subprocess.run([sys.executable, "-c", begin], check=True, env=os.environ | {"PYTHONPATH": str(ROOT)})
+    configuration = folder / "postgresql.conf"
+    if "# bench" not in (text := configuration.read_text()):
+        lines = [f"{name} = {value}" for name, value in settings_of(machine()["memory_gib"]).items()]
+        configuration.write_text("\n".join([text, "# bench", *lines, ""]))
 
 
 def staff(managers: int) -> None:

@@ -238,6 +238,7 @@ def main(size: int) -> None:
             INSTALLED_APPS=["zhiji.journal"],
             USE_TZ=True,
             ZHIJI_HOME=folder,
+            ZHIJI_JOURNAL_WITNESS=None,
             ZHIJI_JOURNAL_SIGNER="plugins.journal_signing.signer",
         )
         django.setup()

@@ -32,7 +32,7 @@ def page(machine: dict[str, Any], size: int, rows: Sequence[Row]) -> str:
         "How it is measured stands in `tests/bench/`. Trust ratios before figures.",
         "",
         f"- **Machine:** {machine['processor']}, {machine['cores']} cores, {machine['memory_gib']} GiB; {machine['system']}; "
-        f"Python {machine['python']}; PostgreSQL {machine['postgresql']} (private server, its defaults, fsync on)",
+        f"Python {machine['python']}; PostgreSQL {machine['postgresql']} (private server; {machine['settings']}; fsync on)",
         f"- **When:** {machine['at']}; load before the run {machine['load_before']}{_shared(machine)}",
         f"- **Size:** {size:,} customers, {size:,} journal entries",
         "- **Figures:** medians of three rounds; what is compared is called in turn within a round, call by call; an import of more than "
