@@ -17,6 +17,15 @@ SEARCHES = 400
 SCANS = 20
 """Substring searches for the comparison; each reads the whole table."""
 WHY_OPEN = "The receipt must be durable before anything is opened: one forced write to disk, which an unguarded read does without."
+WHY_FIND = {
+    "paper number": "The question is made durable in the journal before it is answered, which takes its time on a busy disk.",
+    "phone": "Behind a phone's tokens the blind index hides some sixty strangers, so that nobody who steals it can count or try "
+    "numbers out; each is opened and compared.",
+    "full name": "A common name has hundreds of bearers, and strangers behind its tokens; each is opened and compared before "
+    "the reader is asked for a second identifier.",
+}
+WHY_FRAGMENT = "Every file of the portfolio is decrypted and compared: about 20 µs each, most of it making keys and ciphers."
+WHY_LIKE = "The goal is set against a whole application's search; a bare LIKE over four narrow columns in memory is faster than one."
 WHY_TAIL = "The slowest calls wait for the disk behind a checkpoint or behind the sealing of the journal."
 
 
@@ -91,16 +100,12 @@ def finding(bank: Bank) -> Iterator[Figure]:
             p95 = {way: middle(runs, 95) for way, runs in found.items()}
             like = f"LIKE '%…%' over the same people in the clear: p95 {number(share(scans, 95))} ms"
             yield Figure(f"find by {name} among {bank.size:,}, look, p50", middle(found["look"], 50), "ms")
-            yield Figure("the same, p95", p95["look"], "ms", "≤ 10", like)
-            yield Figure("over the API, p50", middle(found["api"], 50), "ms")
-            yield Figure("over the API, p95", p95["api"], "ms", "≤ 10")
+            yield Figure(f"find by {name}, look, p95", p95["look"], "ms", "≤ 10", like, WHY_FIND[name])
+            yield Figure(f"find by {name}, API, p50", middle(found["api"], 50), "ms")
+            yield Figure(f"find by {name}, API, p95", p95["api"], "ms", "≤ 10", "", WHY_FIND[name])
+            times = share(scans, 50) / middle(found["look"], 50)
             goal = "≥ 10" if bank.size >= 1_000_000 else ""
-            yield Figure(
-                "faster than that substring search by",
-                share(scans, 50) / middle(found["look"], 50),
-                "×",
-                goal,
-            )
+            yield Figure(f"find by {name}, faster than that search by", times, "×", goal, "", WHY_LIKE)
 
 
 def fragments(bank: Bank) -> Iterator[Figure]:
@@ -119,9 +124,8 @@ def fragments(bank: Bank) -> Iterator[Figure]:
             {"ours": lambda text: search(text, by=rm, purpose="service", channel="test")}, {"ours": texts * 20}, warm=5
         )  # fmt: skip
         yield Figure(f"fragment in a portfolio of {own:,}, {name}, p50", middle(runs["ours"], 50), "ms")
-        yield Figure(
-            "the same, p95", middle(runs["ours"], 95), "ms", "≤ 60" if own <= PORTFOLIO * 1.1 else ""
-        )
+        goal = "≤ 60" if own <= PORTFOLIO * 1.1 else ""
+        yield Figure(f"fragment, {name}, p95", middle(runs["ours"], 95), "ms", goal, "", WHY_FRAGMENT)
 
 
 def _scan(database: Any, query: str) -> Callable[[str], object]:
