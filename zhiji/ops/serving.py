@@ -18,6 +18,14 @@ APPLICATION = "zhiji.ops.worker:application"
 PATIENCE = 10.0
 """Seconds a child gets to end by itself."""
 
+LOG = {
+    "handlers": {
+        name: {"formatter": "generic", "class": "logging.StreamHandler", "stream": "ext://sys.stderr"}
+        for name in ("console", "access")
+    }
+}
+"""The web server's own words go to standard error: standard output belongs to the command's answer."""
+
 
 def serve(host: str, port: int, workers: int) -> None:
     """Serve until SIGINT or SIGTERM; every child has ended when this returns."""
@@ -37,6 +45,7 @@ def serve(host: str, port: int, workers: int) -> None:
             blocking_threads=1,
             websockets=False,
             log_level="warning",  # type: ignore[arg-type]
+            log_dictconfig=LOG,
             respawn_failed_workers=True,
             workers_kill_timeout=int(PATIENCE),
         ).serve()

@@ -144,6 +144,12 @@ def bank(db):
 
 
 @pytest.fixture
+def valid_number():
+    """``valid_number(7)``: the same valid number of a resident identity card for the same place."""
+    return resident_number
+
+
+@pytest.fixture
 def journal(db):
     """The journal's newest entries: ``journal()`` the newest first, each with its ``subjects``."""
 

@@ -36,14 +36,13 @@ def sign_in(bank):
 
 
 @pytest.fixture
-def data():
+def data(valid_number):
     """CSV bytes of so many people; those in ``wrong`` carry no valid number."""
-    from conftest import resident_number
 
     def make(count, wrong=()):
         rows = []
         for place in range(count):
-            number = resident_number(place + 500)
+            number = valid_number(place + 500)
             rows.append(f"C{place},沈怀瑾,,{'1101' if place in wrong else number},{13800000000 + place}\n")
         return (HEAD + "".join(rows)).encode()
 
