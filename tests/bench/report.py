@@ -78,4 +78,4 @@ def _verdict(one: Figure) -> str:
 def _shared(machine: dict[str, Any]) -> str:
     if machine["load_before"] < BUSY:
         return ""
-    return ": the machine was shared with other work, which took part of its cores, so times and rates are worse than it can"
+    return ": the machine was shared with other work, which took part of its cores, so times and rates are worse than it gives alone"
