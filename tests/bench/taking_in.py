@@ -58,6 +58,7 @@ def measure(bank: Bank) -> Iterator[Figure]:
         "",
         WHY_COPY,
     )
+    yield Figure("the same file again, which changes nothing", last["again"], "s")
     yield Figure("peak memory, importing process", last["peak_mib"]["parent"], "MiB")
     yield Figure("peak memory, each pressing process", last["peak_mib"]["worker"], "MiB")
     made = tryton.create(bank)
