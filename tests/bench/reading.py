@@ -19,12 +19,14 @@ SCANS = 20
 WHY_OPEN = "The receipt must be durable before anything is opened: one forced write to disk, which an unguarded read does without."
 WHY_FIND = {
     "paper number": "The question is made durable in the journal before it is answered, which takes its time on a busy disk.",
-    "phone": "Behind a phone's tokens the blind index hides some sixty strangers, so that nobody who steals it can count or try "
+    "phone": "Behind a phone's tokens the blind index hides strangers on purpose, so that nobody who steals it can count or try "
     "numbers out; each is opened and compared.",
     "full name": "A common name has hundreds of bearers, and strangers behind its tokens; each is opened and compared before "
     "the reader is asked for a second identifier.",
 }
-WHY_FRAGMENT = "Every file of the portfolio is decrypted and compared: about 20 µs each, most of it making keys and ciphers."
+WHY_FRAGMENT = (
+    "Every file of the portfolio is decrypted and compared, most of it spent on making keys and ciphers."
+)
 WHY_LIKE = "The goal is set against a whole application's search; a bare LIKE over four narrow columns in memory is faster than one."
 WHY_TAIL = "The slowest calls wait for the disk behind a checkpoint or behind the sealing of the journal."
 
