@@ -65,6 +65,8 @@ INSTALLED_APPS = [
     "zhiji.staff",
     "zhiji.access",
     "zhiji.customers",
+    "zhiji.custody",
+    "zhiji.holdings",
     "zhiji.desk",
     "zhiji.ops",
 ]

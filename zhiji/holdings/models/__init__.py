@@ -1,0 +1,7 @@
+"""Tables of the holdings, one a file. Transactions and balances are not here: they lie in the lake."""
+
+from zhiji.holdings.models.dossier import Dossier
+from zhiji.holdings.models.feed import Feed, LakeState, Link
+from zhiji.holdings.models.holding import Holding, Product
+
+__all__ = ["Dossier", "Feed", "Holding", "LakeState", "Link", "Product"]
