@@ -82,6 +82,7 @@ OPEN_TO_ALL = {
     "healthz": "answers only whether the house is up",
     "account/": "signing in and out, the second factor: the colleague's own credentials",
     "undertaking/": "signing the undertaking is an act of its own",
+    "custody/notices/bell/": "a bare count of one's own notices",
     "staying/": "answers only whether the session still stands",
     "theme/": "a colour",
     "language/": "a language",

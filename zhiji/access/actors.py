@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from zhiji.staff.models import Staff
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -17,3 +19,34 @@ class Job:
     username: str = "system"
     is_active: bool = True
     undertaking_signed_at: object = True
+
+
+@dataclass(frozen=True, slots=True)
+class StandingIn:
+    """A colleague who signs for an absent one: the journal names the hand, the policy asks the absent one's role.
+
+    Only the steps of a case take it (``zhiji.custody``); nobody's files open to a stand-in.
+    """
+
+    staff: Staff
+    absent: Staff
+
+    @property
+    def pk(self) -> int:
+        return self.staff.pk
+
+    @property
+    def role(self) -> str:
+        return self.absent.role
+
+    @property
+    def unit_path(self) -> str:
+        return self.absent.unit_path
+
+    @property
+    def username(self) -> str:
+        return self.staff.username
+
+    @property
+    def is_active(self) -> bool:
+        return self.staff.is_active and self.absent.is_active

@@ -82,6 +82,8 @@ def _refusal(decision: Decision, by: Actor, purpose: str) -> str:
             "A scan shows everything on the paper; it opens only for a purpose that shows the identity compartment clear."
         ),
         "level": _("Your role sees nothing of this file for the purpose “%(purpose)s”.") % {"purpose": name},
+        "four_eyes": _("You already had a hand in this. Another person must take this step."),
+        "not_yours": _("This step belongs to somebody else; the page says to whom."),
         "unknown": _("There is no such file, or you may not know of it."),
     }
     if decision.hides:

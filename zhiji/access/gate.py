@@ -168,7 +168,7 @@ class Gate:
         code = ""
         if self.by.role not in wanted.roles:
             code = "phrase"
-        elif self.by.role == "system":
+        elif self.by.role == "system" or wanted.subject == "none":
             pass
         elif not self.purpose:
             code = "purpose_needed"
@@ -262,9 +262,11 @@ class Gate:
         """Add a fact to the entry. Counts, ids and commitments only: never a customer's plain value."""
         self._facts[name] = value
 
-    def about(self, customer_id: int) -> None:
-        """Name the customer an act concerns when that is only known on the way (a file just made)."""
-        self._customer = customer_id
+    def about(self, *customers: int) -> None:
+        """Name the customers an act concerns when they are only known on the way (a file just made, a case)."""
+        self._customer, self._subjects = (
+            (customers[0], []) if len(customers) == 1 else (None, list(customers))
+        )
 
     def _receipt(self) -> int:
         if not self._grants and not connection.in_atomic_block:

@@ -72,8 +72,12 @@ def enrol(
     password_hash: str = "",
     undertaking_version: str = "",
     undertaking_signed_at: datetime | None = None,
+    person: str = "",
 ) -> Staff:
     """Enrol a colleague under one sign-in name and one role. Raises ``Unfit``.
+
+    ``person`` is the personnel number of the human being, where it is not the staff number: who has two accounts for a
+    time is still one pair of eyes.
 
     Without ``password`` nobody can sign in under the name until one is set. ``password_hash`` is one hashed already by
     Django's own hasher. ``undertaking_*`` carry over an undertaking signed on paper.
@@ -96,6 +100,7 @@ def enrol(
     staff = Staff(
         username=username, staff_number=staff_number, name=name, name_en=name_en, email=email, role=role, unit=unit,
         language=language, undertaking_version=undertaking_version, undertaking_signed_at=undertaking_signed_at,
+        person=person,
     )  # fmt: skip
     staff.password = password_hash or _hashed(password, staff)
     staff.save(force_insert=True)

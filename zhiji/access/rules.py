@@ -80,6 +80,13 @@ def relations(actor: Actor, subject: Subject) -> frozenset[str]:
     return frozenset(found)
 
 
+def may_know(actor: Actor, subject: Subject) -> bool:
+    """Whether the colleague may know that there is such a file at all (J03, J04)."""
+    if subject.secrecy < TOP_SECRET or actor.role == "system":
+        return True
+    return _knows_of(actor.role, relations(actor, subject), subject.secrecy)
+
+
 def decide(actor: Actor, phrase: str, subject: Subject | None, purpose: str) -> Decision:
     """The policy's answer, before grants. Default deny: what no row allows is refused."""
     if subject is None:

@@ -19,6 +19,7 @@ from zhiji.access.breaking import GlassProblem
 from zhiji.access.explain import explain
 from zhiji.access.idempotency import KeyReused
 from zhiji.access.refusals import NotHere, PurposeNeeded, Refused
+from zhiji.custody.api import routers as custody
 from zhiji.customers.api import routers as customers
 from zhiji.customers.problems import Conflict, Invalid
 
@@ -98,7 +99,7 @@ api = HouseApi(
     docs_url="/docs",
 )
 api.add_router("", house)
-for prefix, router in customers:
+for prefix, router in (*customers, *custody):
     api.add_router(prefix, router)
 
 
@@ -164,7 +165,7 @@ def on_key_reused(request: HttpRequest, error: KeyReused) -> HttpResponse:
     )
 
 
-BODIES = {"new", "change", "move", "breaking"}
+BODIES = {"new", "change", "move", "breaking", "given"}
 """What the operations call a body; its fields are named without it."""
 
 

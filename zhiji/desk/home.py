@@ -13,6 +13,7 @@ from zhiji import norms
 from zhiji.access.breaking import to_review
 from zhiji.access.looks import my_grants
 from zhiji.access.refusals import Refused
+from zhiji.custody.looks.cases import waiting as waiting_cases
 from zhiji.desk import home_care
 from zhiji.desk.cards import Card, Figure, Line
 from zhiji.desk.home_care import LINES, Today
@@ -78,6 +79,22 @@ def grants(today: Today) -> Card | None:
         _("My grants"), _("in force now"), lines, _("What you are lent or break the glass for stands here until it ends."),
         address_of("grant_list"), _("All my grants"),
     )  # fmt: skip
+
+
+def waiting(today: Today) -> Card | None:
+    """Steps of cases that are mine to take, the one due first on top."""
+    found = waiting_cases(by=today.request.user, channel="page").rows
+    lines = [
+        Line(
+            f"{row.kind_label} · {row.state_label}", _("due %(moment)s") % {"moment": moment(row.due_at)} if row.due_at else "",
+            address_of("custody_case", [row.kind, row.number]), "cinnabar" if row.overdue else "amber",
+        )
+        for row in found[:LINES]
+    ]  # fmt: skip
+    if not lines:
+        return None
+    note = _("%(count)s in all, the one due first on top") % {"count": len(found)}
+    return Card(_("Waits for you"), note, lines, "", address_of("custody"), _("All of them"))
 
 
 def glass(today: Today) -> Card | None:
@@ -156,7 +173,7 @@ GUIDED = frozenset({"agent", "compliance", "analyst", "product", "admin"})
 def page_for(request: HttpRequest) -> HomePage:
     """The cards of the reader's role. On the first day, how to begin stands above everything else."""
     today = Today(request)
-    cards = _made(CARDS[today.role], today)
+    cards = _made((waiting, *CARDS[today.role]), today)
     first = not request.session.get("last_sign_in")
     if (first or today.role in GUIDED or not cards) and (how := begin(today)) is not None:
         cards.insert(0 if first else len(cards), how)

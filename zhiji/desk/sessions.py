@@ -14,6 +14,7 @@ from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, resolve_url
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
@@ -55,7 +56,7 @@ class SessionLimits:
             idle_minutes=rule.idle_minutes,
             absolute_hours=rule.absolute_hours,
         )
-        if not why and now - kept.last_seen_at > NOTED_EVERY:
+        if not why and now - kept.last_seen_at > NOTED_EVERY and request.path_info != reverse("custody_bell"):
             UserSession.objects.filter(pk=kept.pk).update(last_seen_at=now)
         return why
 

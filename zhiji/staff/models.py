@@ -21,6 +21,7 @@ class Unit(models.Model):
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
     path = models.CharField(max_length=120, db_index=True)
     names = models.JSONField()
+    head = models.ForeignKey("staff.Staff", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering: ClassVar = ["path"]
@@ -46,6 +47,7 @@ class Staff(AbstractBaseUser):
 
     username = models.CharField(_("sign-in name"), max_length=40, unique=True)
     staff_number = models.CharField(max_length=20, unique=True)
+    person = models.CharField(max_length=20, blank=True)
     name = models.CharField(max_length=80)
     name_en = models.CharField(max_length=80, blank=True)
     email = models.EmailField(blank=True)
@@ -77,9 +79,31 @@ class Staff(AbstractBaseUser):
         return str(ROLES[self.role].label)
 
     @property
+    def person_key(self) -> str:
+        """Which human being this is: two accounts of one person have the same, and count as one pair of eyes."""
+        return self.person or self.staff_number
+
+    @property
     def unit_path(self) -> str:
         """Where the colleague stands in the tree of units."""
         return self.unit.path
+
+
+class StandIn(models.Model):
+    """One colleague signs for another for a while (leave, illness). Both count as the hand that signed."""
+
+    absent = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="stand_ins")
+    stand_in = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="standing_in")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    named_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["stand_in", "ends_at"], name="standin_now")]
+
+    def __str__(self) -> str:
+        return f"{self.stand_in_id} for {self.absent_id} until {self.ends_at:%Y-%m-%d}"
 
 
 class SignInFailure(models.Model):

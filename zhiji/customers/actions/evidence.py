@@ -1,10 +1,6 @@
 """Adding a scan of a paper or other evidence to a file (F09)."""
 
-import contextlib
-import hashlib
-import os
-from collections.abc import Callable
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +12,7 @@ from zhiji.customers.finding import locked_file
 from zhiji.customers.models import Attachment
 from zhiji.customers.models.attachment import SCAN_KINDS
 from zhiji.customers.problems import Invalid
-from zhiji.customers.scans import MOST_BYTES, media_type, path_of
+from zhiji.customers.scans import content_problems, looked_over, path_of, written
 from zhiji.vault.attachments import seal_stream
 
 TITLE_LENGTH = 120
@@ -31,7 +27,7 @@ def add(gate: Gate, number: str, content: BinaryIO, *, kind: str, title: str) ->
     file = locked_file(gate, number)
     gate.permit(file)
     title = " ".join(title.split())
-    size, digest, media = _looked_over(content)
+    size, digest, media = looked_over(content)
     problems = [*_problems(kind, title, size, media)]
     if problems:
         raise Invalid(problems)
@@ -42,7 +38,7 @@ def add(gate: Gate, number: str, content: BinaryIO, *, kind: str, title: str) ->
             [Finding("scan", "same", _("This scan is on the file already."), _("Look for it in the list."))]
         )
     place = _next_id()
-    content_key = _written(place, lambda sink: seal_stream(key, 0, place, content, sink))
+    content_key = written(path_of(place), lambda sink: seal_stream(key, 0, place, content, sink))
     kept = Attachment(
         pk=place, customer_id=file.customer_id, kind=kind, media_type=media, size=size, digest=commitment,
         added_at=gate.at, added_by=gate.by.pk, title=vault.seal(key, 0, 1, 0, title.encode()), key=content_key.key_blob,
@@ -53,17 +49,6 @@ def add(gate: Gate, number: str, content: BinaryIO, *, kind: str, title: str) ->
     gate.fact("size", size)
     gate.fact("digest", commitment)
     return kept
-
-
-def _looked_over(content: BinaryIO) -> tuple[int, bytes, str]:
-    """Size (reading stops above the limit), digest and media type; leaves ``content`` at its beginning."""
-    digest, size, head = hashlib.sha256(), 0, b""
-    while size <= MOST_BYTES and (chunk := content.read(1 << 20)):
-        head = head or chunk[:16]
-        size += len(chunk)
-        digest.update(chunk)
-    content.seek(0)
-    return size, digest.digest(), media_type(head)
 
 
 def _problems(kind: str, title: str, size: int, media: str) -> list[Finding]:
@@ -79,48 +64,10 @@ def _problems(kind: str, title: str, size: int, media: str) -> list[Finding]:
     elif len(title) > TITLE_LENGTH:
         found.append(Finding("title", "text.long", _("The title is too long."), _("At most 120 characters.")))
     found += secrets_as("title", title)
-    if not size:
-        found.append(
-            Finding("scan", "required", _("No file was sent, or an empty one."), _("Choose a file."))
-        )
-    elif size > MOST_BYTES:
-        found.append(
-            Finding(
-                "scan",
-                "size",
-                _("The file is larger than 10 MiB."),
-                _("Scan it with a lower resolution, or in parts."),
-            )
-        )
-    elif not media:
-        found.append(
-            Finding(
-                "scan",
-                "type",
-                _("This is no PDF, PNG or JPEG file, whatever its name says."),
-                _("Scan the paper anew as one of them."),
-            )
-        )
-    return found
+    return [*found, *content_problems(size, media)]
 
 
 def _next_id() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval(pg_get_serial_sequence('customers_attachment', 'id'))")
         return int(cursor.fetchone()[0])
-
-
-def _written(place: int, seal: Callable[[BinaryIO], Any]) -> Any:
-    """The sealed file, whole and on disk before the row commits; taken away again when the act does not go through."""
-    path = path_of(place)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as sink:
-            sealed = seal(sink)
-            sink.flush()
-            os.fsync(sink.fileno())
-    except BaseException:
-        with contextlib.suppress(FileNotFoundError):
-            path.unlink()
-        raise
-    return sealed

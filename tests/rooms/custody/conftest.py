@@ -1,0 +1,17 @@
+"""The small bank of ``plugins.small_bank``, each unit with its head."""
+
+import pytest
+from plugins.small_bank import HOUSE, Bank, break_journal, journal, valid_number
+
+from zhiji.access.standing_in import name_head
+
+__all__ = ["break_journal", "journal", "valid_number"]
+
+
+@pytest.fixture
+def bank(db):
+    """Heads: ``rm02`` of the western branch, ``rm03`` of the eastern, ``gm`` of the head office."""
+    made = Bank()
+    for unit, head in ((made.west, made.rm02), (made.east, made.rm03), (made.head, made.gm)):
+        name_head(unit, head, **HOUSE)
+    return made

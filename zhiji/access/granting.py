@@ -1,0 +1,57 @@
+"""Gives and ends grants: customers × compartments × purpose × period × count, for one colleague.
+
+Called only from acts, inside their transaction. A grant is a row of its own: giving one never changes another.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from zhiji.access import policy
+from zhiji.access.gate import Gate
+from zhiji.access.models import Grant, GrantedCustomer
+from zhiji.staff.models import Staff
+
+
+def give(
+    gate: Gate,
+    staff: Staff,
+    customers: Collection[int],
+    *,
+    kind: str,
+    compartments: Sequence[str],
+    purpose: str,
+    reason: str,
+    ends_at: datetime,
+    uses: int | None = None,
+) -> Grant:
+    """A grant from now until ``ends_at``, in force at once; named in the act's journal entry.
+
+    The purpose must be one of the colleague's role, else the grant could never be used: ValueError.
+    """
+    known = policy.purposes().get(purpose)
+    if known is None or staff.role not in known.roles:
+        raise ValueError(f"{purpose} is no purpose of role {staff.role}")
+    if (
+        ends_at <= gate.at
+        or (uses is not None and uses < 1)
+        or not set(compartments) <= set(policy.COMPARTMENTS)
+    ):
+        raise ValueError("a grant ends later than now, is good for at least one use, and names compartments")
+    grant = Grant.objects.create(
+        staff=staff, kind=kind, compartments=list(compartments), purpose=purpose, reason=reason, starts_at=gate.at,
+        ends_at=ends_at, uses_allowed=uses,
+    )  # fmt: skip
+    GrantedCustomer.objects.bulk_create(
+        GrantedCustomer(grant=grant, staff_id=staff.pk, customer_id=one) for one in dict.fromkeys(customers)
+    )
+    gate.fact("granted", grant.pk)
+    return grant
+
+
+def end(gate: Gate, grants: Collection[int]) -> int:
+    """End grants at once; answers how many were still in force."""
+    ended = Grant.objects.filter(pk__in=grants, revoked_at=None, ends_at__gt=gate.at).update(
+        revoked_at=gate.at
+    )
+    gate.fact("ended_grants", ended)
+    return ended

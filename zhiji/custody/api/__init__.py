@@ -1,0 +1,7 @@
+"""API of the institution: the same looks and acts as the pages. ``routers``: each with the prefix it stands under."""
+
+from zhiji.custody.api import cases
+
+routers = (("/cases", cases.router),)
+
+__all__ = ["routers"]

@@ -1,0 +1,32 @@
+"""Which files a case names, as a colleague may know of them."""
+
+from collections.abc import Iterable, Sequence
+
+from zhiji.access import rules as access_rules
+from zhiji.access.gateway import Gate
+from zhiji.customers.finding import file_by_number
+from zhiji.customers.models import File
+from zhiji.customers.rules import number_of
+
+
+def known_files(gate: Gate, numbers: Iterable[str]) -> list[File]:
+    """The files with these numbers; refuses as for an unknown file when the colleague may not know of one of them."""
+    files = [file_by_number(gate, number) for number in numbers]
+    if any(not access_rules.may_know(gate.by, file) for file in files):
+        gate.unknown({"files": len(files)})
+    return files
+
+
+def locked_files(ids: Iterable[int]) -> list[File]:
+    """The files of a case, locked in the order of their ids until the act ends."""
+    query = File.objects.select_related("unit").select_for_update(of=("self",))
+    return list(query.filter(pk__in=list(ids)).order_by("pk"))
+
+
+def numbers_shown(gate: Gate, ids: Sequence[int], *, own: bool = False) -> tuple[list[str], int]:
+    """Customer numbers this colleague may know of, and how many others there are. ``own``: who raised the case knows all."""
+    if own:
+        return [number_of(one) for one in ids], 0
+    files = File.objects.select_related("unit").filter(pk__in=ids).order_by("pk")
+    known = [file.customer_id for file in files if access_rules.may_know(gate.by, file)]
+    return [number_of(one) for one in known], len(ids) - len(known)

@@ -1,0 +1,1 @@
+"""Governed reads of the institution: what waits, the registers, one case. No sealed customer data come out here."""

@@ -1,0 +1,191 @@
+"""What waits for a colleague, the register of each procedure, and one case with its signatures."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from zhiji.access.actors import StandingIn
+from zhiji.access.gateway import Gate, look
+from zhiji.custody.cases import private_of
+from zhiji.custody.finding import numbers_shown
+from zhiji.custody.flows import FLOWS
+from zhiji.custody.looks.rows import CaseRow, actionable, all_cases, may_read, row_of, sides_of, steps_of
+from zhiji.custody.models import Notice
+from zhiji.staff.models import Staff
+
+MOST_WAITING = 200
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureView:
+    """One step taken, in order."""
+
+    verb: str
+    state_label: object
+    hand: str
+    for_whom: str
+    role: str
+    words: str
+    digest: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A step the reader may take; ``for_whom`` is the absent colleague it would be taken for (0: oneself)."""
+
+    verb: str
+    label: object
+    grave: bool
+    for_whom: int
+    for_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperView:
+    """A paper of a case in its list."""
+
+    id: int
+    kind: str
+    media_type: str
+    size: int
+    added_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """One case. ``numbers``: its files as the reader may know of them; ``unnamed``: how many others there are."""
+
+    row: CaseRow
+    article: str
+    purpose: str
+    reason: str
+    content: Mapping[str, Any]
+    private: Mapping[str, Any]
+    numbers: Sequence[str]
+    unnamed: int
+    grant: int | None
+    signatures: Sequence[SignatureView]
+    papers: Sequence[PaperView]
+    offers: Sequence[Offer]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseList:
+    """A page of cases; ``next`` is the cursor of the following page."""
+
+    rows: Sequence[CaseRow]
+    as_of: datetime
+    next: int | None = None
+
+
+@look("custody:case:waiting")
+def waiting(gate: Gate) -> CaseList:
+    """Cases whose next step is the reader's, those due first: the first thing on the first page."""
+    gate.permit_none()
+    sides = sides_of(gate.by)
+    wanted = Q(pk=None)
+    for side in sides:
+        for kind, states in actionable(side.role).items():
+            wanted |= Q(kind=kind, state__in=states)
+    found = all_cases().filter(wanted).order_by("due_at", "pk")
+    rows = [row for case in found[: MOST_WAITING * 5] if (row := row_of(case, gate.at, sides)).mine]
+    return CaseList(rows[:MOST_WAITING], gate.at)
+
+
+@look("custody:case:list")
+def list_cases(
+    gate: Gate,
+    kind: str = "",
+    *,
+    state: str = "",
+    mine: bool = False,
+    overdue: bool = False,
+    before: int | None = None,
+) -> CaseList:
+    """The register of one procedure (or of all), newest first. Who is no reader of it sees the own cases only."""
+    gate.permit_none({"kind": kind})
+    found = all_cases().order_by("-pk")
+    own = Q(raised_by_id=gate.by.pk) | Q(owner_id=gate.by.pk) | Q(signatures__hand_id=gate.by.pk)
+    open_kinds = [] if mine else [flow.kind for flow in FLOWS.values() if gate.by.role in flow.readers]
+    found = found.filter(Q(kind__in=open_kinds) | Q(pk__in=all_cases().filter(own).values("pk")))
+    if kind:
+        found = found.filter(kind=kind)
+    if state:
+        found = found.filter(state=state)
+    if overdue:
+        found = found.filter(closed_at=None, due_at__lt=gate.at)
+    if before is not None:
+        found = found.filter(pk__lt=before)
+    cases = list(found[: PAGE + 1])
+    sides = sides_of(gate.by)
+    rows = [row_of(case, gate.at, sides) for case in cases[:PAGE]]
+    return CaseList(rows, gate.at, rows[-1].number if len(cases) > PAGE else None)
+
+
+@look("custody:case:read")
+def read_case(gate: Gate, number: int, kind: str = "") -> CaseView:
+    """One case with its signatures and the steps the reader may take. Refuses like an unknown one who may not read it."""
+    sides = sides_of(gate.by)
+    case = all_cases().filter(pk=number).first()
+    if case is None or (kind and case.kind != kind) or not may_read(case, gate.by, sides):
+        gate.unknown({"case": number})
+    ids = list(case.files.order_by("customer_id").values_list("customer_id", flat=True))
+    if ids:
+        gate.about(*ids)
+    gate.permit_none({"case": number, "kind": case.kind})
+    flow = FLOWS[case.kind]
+    shown, unnamed = numbers_shown(gate, ids, own=case.raised_by_id == gate.by.pk)
+    return CaseView(
+        row_of(case, gate.at, sides), flow.article, case.purpose, case.reason, case.content, private_of(gate, case),
+        shown, unnamed, case.grant_id, _signatures(case), _papers(case), _offers(case, sides),
+    )  # fmt: skip
+
+
+def _papers(case: Any) -> list[PaperView]:
+    return [
+        PaperView(one.pk, one.kind, one.media_type, one.size, one.added_at)
+        for one in case.papers.order_by("pk")
+    ]
+
+
+def _signatures(case: Any) -> list[SignatureView]:
+    flow = FLOWS[case.kind]
+    ids = {one for made in case.signatures.all() for one in (made.hand_id, made.for_whom_id) if one}
+    names = {one.pk: one.display_name for one in Staff.objects.filter(pk__in=ids)}
+    return [
+        SignatureView(
+            one.verb, flow.state(one.state).label, names.get(one.hand_id, ""), names.get(one.for_whom_id, ""), one.role,
+            one.words, one.digest, one.at,
+        )
+        for one in sorted(case.signatures.all(), key=lambda made: made.pk)
+    ]  # fmt: skip
+
+
+def _offers(case: Any, sides: Sequence[Any]) -> list[Offer]:
+    found: dict[str, Offer] = {}
+    for side in sides:
+        absent = side.absent if isinstance(side, StandingIn) else None
+        for move in steps_of(case, side):
+            name = absent.display_name if absent else ""
+            found.setdefault(
+                move.verb, Offer(move.verb, move.label, move.grave, absent.pk if absent else 0, name)
+            )
+    return list(found.values())
+
+
+@look("custody:notice:list")
+def notices(gate: Gate, *, unread_only: bool = False) -> Sequence[Notice]:
+    """What the reader was told, newest first; at most a hundred."""
+    gate.permit_none()
+    found = Notice.objects.filter(staff_id=gate.by.pk or 0).select_related("case").order_by("-pk")
+    return list(found.filter(read_at=None)[:100] if unread_only else found[:100])
+
+
+def unread(staff_id: int) -> int:
+    """How many notices a colleague has not read. A bare count of one's own: no receipt, it is asked every half minute."""
+    return Notice.objects.filter(staff_id=staff_id, read_at=None).count()

@@ -1,0 +1,45 @@
+"""A paper of a case opened."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from zhiji import vault
+from zhiji.access.case_keys import permit_case
+from zhiji.access.gateway import Gate, look
+from zhiji.custody.actions.papers import path_of
+from zhiji.custody.looks.rows import all_cases, may_read, sides_of
+from zhiji.custody.models import Paper
+from zhiji.customers.scans import suffix
+from zhiji.vault.attachments import open_stream
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPaper:
+    """A paper opened: its title, its bytes chunk by chunk, and a file name that tells nothing."""
+
+    title: str
+    media_type: str
+    size: int
+    file_name: str
+    chunks: Iterator[bytes]
+
+
+@look("custody:paper:open")
+def open_paper(gate: Gate, number: int, paper: int) -> OpenPaper:
+    """Open one paper of a case the reader may read; refuses like an unknown one."""
+    case = all_cases().filter(pk=number).first()
+    kept = Paper.objects.filter(pk=paper, case_id=number).first()
+    if case is None or kept is None or not may_read(case, gate.by, sides_of(gate.by)):
+        gate.unknown({"case": number, "paper": paper})
+    gate.permit_none({"case": number, "paper": paper})
+    permit = permit_case(gate, case.customer_id).vault
+    title = vault.open(kept.title, permit).decode()
+    source = path_of(kept.pk).open("rb")
+
+    def chunks() -> Iterator[bytes]:
+        with source:
+            yield from open_stream(kept.key, permit, kept.pk, source)
+
+    return OpenPaper(
+        title, kept.media_type, kept.size, f"{case.pk}-{kept.pk}.{suffix(kept.media_type)}", chunks()
+    )

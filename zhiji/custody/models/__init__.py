@@ -1,0 +1,8 @@
+"""Tables of the institution; one a file. A case, its customers, its signatures and its papers serve every procedure."""
+
+from zhiji.custody.models.case import Case, CaseFile
+from zhiji.custody.models.notice import Notice
+from zhiji.custody.models.paper import Paper
+from zhiji.custody.models.signature import Signature
+
+__all__ = ["Case", "CaseFile", "Notice", "Paper", "Signature"]

@@ -1,0 +1,1 @@
+"""Screens of the institution. One set serves every procedure: what waits, a register, one case, one step."""

@@ -1,0 +1,42 @@
+"""A case's content in words: the same asks that took it in say what each value is called."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from zhiji.access.explain import in_language
+from zhiji.access.policy import purposes
+from zhiji.custody.looks.cases import CaseView
+from zhiji.custody.steps import STEPS, Ask
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line of a case: what it is called, and its value in words."""
+
+    label: object
+    value: str
+
+
+def facts_of(view: CaseView) -> list[Fact]:
+    """Purpose, reason and everything the procedure asked, in the order of its steps. Sealed texts stand among them."""
+    facts = [Fact(_("Reason"), view.reason)]
+    if view.purpose:
+        facts.insert(0, Fact(_("Purpose"), in_language(purposes()[view.purpose].names)))
+    asked = {
+        ask.name: ask for (kind, _verb), step in STEPS.items() if kind == view.row.kind for ask in step.asks
+    }
+    values: Mapping[str, Any] = {**view.content, **view.private}
+    return facts + [
+        Fact(ask.label, _in_words(ask, values[name])) for name, ask in asked.items() if values.get(name) not in (None, "", [])
+    ]  # fmt: skip
+
+
+def _in_words(ask: Ask, value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    words = {code: str(text) for code, text in ask.options()} if ask.type not in ("text", "textarea") else {}
+    many = value if isinstance(value, list) else [value]
+    return _(", ").join(words.get(str(one), str(one)) for one in many)

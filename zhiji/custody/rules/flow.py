@@ -1,0 +1,116 @@
+"""What a procedure is: states, and the moves between them. Who may sign a move stands in the policy table by its phrase;
+here stands only in which state it is legal, whose step it is within the case, and whose eyes it must not share.
+
+    FLOW = Flow("reading", "R", "Art. 18", _("Reading"), states=(State("asked", _("…"), clock="custody.sign_hours"), …),
+                moves=(Move("sign", _("Sign"), ("asked",), "signed", tie="unit_head", apart=("ask",)), …))
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+TIES = ("", "raiser", "unit_head", "owner", "not_raiser")
+"""Whose step a move is, besides the role: anybody of the role, who raised the case, the head of the raiser's unit, the
+colleague the case names as its owner, anybody but the raiser."""
+
+
+class FlowError(ValueError):
+    """A flow contradicts itself; the message names the state or move and the mend."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One state. ``clock`` names the norm parameter (``group.name`` ending in ``_minutes``, ``_hours`` or ``_days``) within
+    which the next step is due; ``""`` when none is. A ``final`` state has no way out."""
+
+    id: str
+    label: object
+    clock: str = ""
+    final: bool = False
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One step: its phrase is ``custody:<kind>:<verb>``.
+
+    One verb may stand in two moves from one state where a rule decides which way it goes; the act then says ``to=``.
+    ``apart``: verbs of the same case whose hands must be other people (four eyes). ``words``: a written reason is needed.
+    ``grave``: the page asks once more.
+    """
+
+    verb: str
+    label: object
+    before: tuple[str, ...]
+    after: str
+    tie: str = ""
+    apart: tuple[str, ...] = ()
+    words: bool = False
+    grave: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """One procedure. ``raise_verb`` opens a case into the first state. ``readers``: roles that may read every case of this
+    kind, besides its raiser, its owner, those who signed, and those whose step is next."""
+
+    kind: str
+    prefix: str
+    article: str
+    label: object
+    states: tuple[State, ...]
+    moves: tuple[Move, ...]
+    raise_verb: str = "ask"
+    readers: frozenset[str] = frozenset({"supervisor", "manager", "auditor"})
+
+    def __post_init__(self) -> None:
+        known = {state.id for state in self.states}
+        verbs = {self.raise_verb, *(move.verb for move in self.moves)}
+        for move in self.moves:
+            if (
+                not {*move.before, move.after} <= known
+                or not set(move.apart) <= verbs
+                or move.tie not in TIES
+            ):
+                raise FlowError(f"{self.kind}:{move.verb} names a state, verb or tie that is not there")
+            if any(self.state(before).final for before in move.before):
+                raise FlowError(f"{self.kind}:{move.verb} leaves a final state")
+
+    @property
+    def first(self) -> State:
+        return self.states[0]
+
+    def state(self, name: str) -> State:
+        """The state of this name."""
+        return next(state for state in self.states if state.id == name)
+
+    def moves_from(self, state: str) -> Sequence[Move]:
+        """The legal steps in a state, in the order of the table."""
+        return [move for move in self.moves if state in move.before]
+
+    def move(self, state: str, verb: str, to: str = "") -> Move | None:
+        """The step ``verb`` in ``state``, where a rule leads to one of several states the one ``to`` it; None when illegal."""
+        return next(
+            (move for move in self.moves_from(state) if move.verb == verb and to in ("", move.after)), None
+        )
+
+    def phrase(self, verb: str) -> str:
+        return f"custody:{self.kind}:{verb}"
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """One signature as the rule sees it: the verb and the human beings on its side (the hand, and whom it signed for)."""
+
+    verb: str
+    persons: frozenset[str]
+
+
+def shares_eyes(move: Move, signer: Iterable[str], earlier: Iterable[Signed]) -> bool:
+    """Whether the signer's side had a hand in a step that this one must be apart from (norm ``house.separation``).
+
+    >>> move = Move("approve", "", ("asked",), "approved", apart=("ask",))
+    >>> shares_eyes(move, {"7"}, [Signed("ask", frozenset({"7"}))])
+    True
+    """
+    mine = frozenset(signer)
+    return any(one.verb in move.apart and mine & one.persons for one in earlier)

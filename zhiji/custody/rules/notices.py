@@ -1,0 +1,11 @@
+"""What colleagues are told at once: the code kept in the row, the words shown. A procedure adds its own lines here."""
+
+from django.utils.translation import gettext_lazy as _
+
+WORDS: dict[str, object] = {
+    "your_step": _("A step waits for you"),
+    "done": _("A request of yours is settled"),
+    "refused": _("A request of yours is refused"),
+    "overdue": _("A step is overdue"),
+}
+"""Notice codes in words; every ``Notice.what`` is one of them."""

@@ -1,0 +1,13 @@
+"""What papers a case may carry. A procedure that needs another kind adds it here."""
+
+from django.utils.translation import gettext_lazy as _
+
+KINDS: dict[str, object] = {
+    "letter": _("Letter of introduction"),
+    "work_card": _("Work card"),
+    "warrant": _("Legal document"),
+    "photo": _("Photograph"),
+    "statement": _("Written statement"),
+    "other": _("Other paper"),
+}
+"""Kind → words."""

@@ -1,0 +1,11 @@
+"""Every step of every procedure, with what it asks. Pages and API are made from this table alone."""
+
+from zhiji.custody.steps import reading
+from zhiji.custody.steps.ask import Ask, Step, words_ask
+
+STEPS: dict[tuple[str, str], Step] = {
+    (step.flow.kind, step.verb): step for steps in (reading.STEPS,) for step in steps
+}
+"""(kind, verb) → step."""
+
+__all__ = ["STEPS", "Ask", "Step", "words_ask"]
