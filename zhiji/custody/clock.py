@@ -1,0 +1,26 @@
+"""What the institution does by the clock. Each procedure lists its function here; every one is called each minute.
+
+A function takes the moment and calls acts of its own with ``by=Job("clock")``; run twice for the same moment it changes
+nothing more, so a missed or doubled minute does no harm.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+log = logging.getLogger("zhiji.custody")
+
+TICKS: tuple[Callable[[datetime], None], ...] = ()
+"""In the order they run. One that fails does not stop the others."""
+
+
+def tick(at: datetime) -> list[str]:
+    """Run all of them; answers the names of those that failed (each is logged without any value)."""
+    failed = []
+    for run in TICKS:
+        try:
+            run(at)
+        except Exception:
+            log.exception("work by the clock failed: %s", run.__module__)
+            failed.append(run.__module__)
+    return failed
