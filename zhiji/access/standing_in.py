@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from zhiji.access.gateway import Gate, act, look
 from zhiji.access.people import Unfit
 from zhiji.staff.models import Staff, StandIn, Unit
+from zhiji.staff.rules import is_within
 
 LONGEST = timedelta(days=92)
 
@@ -57,10 +58,10 @@ def absentees(staff: Staff, at: datetime | None = None) -> list[Staff]:
 
 @act("staff:unit:head")
 def name_head(gate: Gate, unit: Unit, head: Staff) -> Unit:
-    """Name who heads a unit and signs for it (Art. 18.2). Only a colleague of that unit or of one above it."""
+    """Name who heads a unit and signs for it (Art. 18.2): a colleague of it, of one above or of one below. Raises ``Unfit``."""
     gate.permit_none()
-    if not unit.path.startswith(head.unit_path):
-        raise Unfit(_("head: name a colleague of this unit or of one above it."))
+    if not (is_within(unit.path, head.unit_path) or is_within(head.unit_path, unit.path)):
+        raise Unfit(_("head: name a colleague of this unit, or of one above or below it."))
     unit.head = head
     unit.save(update_fields=["head"])
     gate.fact("unit", unit.pk)

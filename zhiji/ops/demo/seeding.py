@@ -16,6 +16,7 @@ from zhiji.access.people import enrol, make_unit, set_password
 from zhiji.customers.actions.taking_over import TakenOver, take_over
 from zhiji.customers.models import File
 from zhiji.desk import undertaking
+from zhiji.ops.demo import institution
 from zhiji.ops.demo.bank import Bank, Planned
 from zhiji.ops.demo.people import COLLEAGUES
 from zhiji.ops.demo.units import BRANCHES, DEPARTMENTS, HEAD
@@ -78,6 +79,7 @@ def seed(
         take_over([_taken_over(one, bank, units, staff) for one in batch], by=HOUSE, channel="cli")
         made += len(batch)
     progress("customers", done + made, begun.customers)
+    institution.found(bank, units, staff)
     _keep(replace(begun, finished=True))
     return Seeded(done + made, made, len(staff), password)
 
