@@ -6,15 +6,18 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
+from zhiji.access import policy
 from zhiji.access.actors import StandingIn
 from zhiji.access.gateway import Gate, look
-from zhiji.custody.cases import private_of
+from zhiji.custody.cases import head_of, private_of
 from zhiji.custody.finding import numbers_shown
 from zhiji.custody.flows import FLOWS
 from zhiji.custody.looks.rows import CaseRow, actionable, all_cases, may_read, row_of, sides_of, steps_of
 from zhiji.custody.models import Notice
 from zhiji.staff.models import Staff
+from zhiji.staff.rules import ROLES
 
 MOST_WAITING = 200
 PAGE = 50
@@ -25,6 +28,7 @@ class SignatureView:
     """One step taken, in order."""
 
     verb: str
+    label: object
     state_label: object
     hand: str
     for_whom: str
@@ -43,6 +47,14 @@ class Offer:
     grave: bool
     for_whom: int
     for_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A step that is next, and whose it is: a name where it is one person's, else the roles."""
+
+    label: object
+    who: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +84,7 @@ class CaseView:
     signatures: Sequence[SignatureView]
     papers: Sequence[PaperView]
     offers: Sequence[Offer]
+    coming: Sequence[Coming]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +155,7 @@ def read_case(gate: Gate, number: int, kind: str = "") -> CaseView:
     shown, unnamed = numbers_shown(gate, ids, own=case.raised_by_id == gate.by.pk)
     return CaseView(
         row_of(case, gate.at, sides), flow.article, case.purpose, case.reason, case.content, private_of(gate, case),
-        shown, unnamed, case.grant_id, _signatures(case), _papers(case), _offers(case, sides),
+        shown, unnamed, case.grant_id, _signatures(case), _papers(case), _offers(case, sides), _coming(case),
     )  # fmt: skip
 
 
@@ -159,7 +172,7 @@ def _signatures(case: Any) -> list[SignatureView]:
     names = {one.pk: one.display_name for one in Staff.objects.filter(pk__in=ids)}
     return [
         SignatureView(
-            one.verb, flow.state(one.state).label, names.get(one.hand_id, ""), names.get(one.for_whom_id, ""), one.role,
+            one.verb, flow.label_of(one.verb), flow.state(one.state).label, names.get(one.hand_id, ""), names.get(one.for_whom_id, ""), one.role,
             one.words, one.digest, one.at,
         )
         for one in sorted(case.signatures.all(), key=lambda made: made.pk)
@@ -175,6 +188,20 @@ def _offers(case: Any, sides: Sequence[Any]) -> list[Offer]:
             found.setdefault(
                 move.verb, Offer(move.verb, move.label, move.grave, absent.pk if absent else 0, name)
             )
+    return list(found.values())
+
+
+def _coming(case: Any) -> list[Coming]:
+    flow = FLOWS[case.kind]
+    found: dict[str, Coming] = {}
+    for move in flow.moves_from(case.state):
+        if move.tie == "raiser":
+            continue
+        phrase = policy.phrases().get(flow.phrase(move.verb))
+        one = {"unit_head": head_of(case), "owner": case.owner_id}.get(move.tie)
+        named = Staff.objects.filter(pk=one).first() if one else None
+        roles = [str(ROLES[role].label) for role in ROLES if phrase is not None and role in phrase.roles]
+        found.setdefault(move.verb, Coming(move.label, named.display_name if named else _(", ").join(roles)))
     return list(found.values())
 
 

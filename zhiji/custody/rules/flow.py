@@ -93,6 +93,10 @@ class Flow:
             (move for move in self.moves_from(state) if move.verb == verb and to in ("", move.after)), None
         )
 
+    def label_of(self, verb: str) -> object:
+        """What a step is called; the raising one is called like its procedure."""
+        return next((move.label for move in self.moves if move.verb == verb), self.label)
+
     def phrase(self, verb: str) -> str:
         return f"custody:{self.kind}:{verb}"
 

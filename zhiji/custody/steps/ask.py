@@ -174,7 +174,7 @@ class Step:
     @property
     def label(self) -> object:
         """The button's words."""
-        return next((move.label for move in self.flow.moves if move.verb == self.verb), self.flow.label)
+        return self.flow.label_of(self.verb)
 
     @property
     def words(self) -> bool:
