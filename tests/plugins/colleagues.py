@@ -1,5 +1,6 @@
 """Colleagues for tests, enrolled the way the house enrols them."""
 
+from django.db import connection
 from django.utils import timezone
 
 from zhiji.access.actors import Job
@@ -37,3 +38,12 @@ def colleague(
         password=PASSWORD, undertaking_version=undertaking.current().version if signed else "",
         undertaking_signed_at=timezone.now() if signed else None, by=HOUSE, channel="test",
     )  # fmt: skip
+
+
+def set_at_work(staff: Staff, at_work: bool) -> None:
+    """Let a colleague be gone or back by hand, as an act would: the table is guarded."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('zhiji.act', 'test', false)")
+        cursor.execute("UPDATE staff_staff SET is_active = %s WHERE id = %s", [at_work, staff.pk])
+        cursor.execute("SELECT set_config('zhiji.act', '', false)")
+    staff.is_active = at_work

@@ -8,6 +8,7 @@ they cost nothing per row, and are ``ENABLE ALWAYS``: a replication session does
 can still disable them; that is why the journal is also a Merkle tree with copies of its checkpoints elsewhere.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.migrations.operations.base import Operation
@@ -73,11 +74,18 @@ class InsertOnly(_Guard):
 
 
 class ActsOnly(_Guard):
-    """Refuse every write on the table outside an act (SQLSTATE ``ZJ002``)."""
+    """Refuse every write on the table outside an act (SQLSTATE ``ZJ002``).
+
+    With ``columns``, updates of other columns stay free: a library may note a sign-in, but nobody changes a role.
+    """
 
     function = _ACTS_ONLY
     trigger = "zhiji_acts_only"
-    events = "INSERT OR UPDATE OR DELETE OR TRUNCATE"
+
+    def __init__(self, table: str, columns: Sequence[str] = ()) -> None:
+        super().__init__(table)
+        of = f" OF {', '.join(columns)}" if columns else ""
+        self.events = f"INSERT OR UPDATE{of} OR DELETE OR TRUNCATE"
 
 
 class StampedByDatabase(Operation):

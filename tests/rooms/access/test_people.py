@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
+from plugins.colleagues import branch, colleague, set_at_work
 
-from tests.plugins.colleagues import branch, colleague
 from zhiji.access.actors import Job
 from zhiji.access.models import ApiToken
 from zhiji.access.people import Unfit, bearer, enrol, make_token, make_unit, revoke_tokens, set_password
@@ -104,8 +105,7 @@ def test_no_token_for_who_has_left_and_none_that_lives_for_ever():
     with pytest.raises(Unfit, match=r"^days: "):
         make_token(staff, days=1000, by=HOUSE, channel="test")
     text = make_token(staff, by=HOUSE, channel="test")
-    staff.is_active = False
-    staff.save()
+    set_at_work(staff, False)
     assert bearer(text, timezone.now()) is None
     with pytest.raises(Unfit, match=r"^staff: "):
         make_token(staff, by=HOUSE, channel="test")
@@ -123,3 +123,15 @@ def test_a_password_is_set_by_the_house_only():
     assert Staff.objects.get(pk=staff.pk).check_password("another long phrase 4")
     with pytest.raises(Refused):
         set_password(staff, "yet another phrase 4", by=colleague("admin"), channel="test")
+
+
+@pytest.mark.req("N09")
+@pytest.mark.parametrize(
+    "column", ["role = 'gm'", "unit_id = 1", "is_active = true", "person = 'x'", "username = 'y'"]
+)
+def test_the_database_lets_nobody_change_who_a_colleague_is_outside_an_act(column):
+    staff = colleague("rm")
+    with pytest.raises(DatabaseError, match="written by acts only"), transaction.atomic():
+        connection.cursor().execute(f"UPDATE staff_staff SET {column} WHERE id = {staff.pk}")
+    staff.last_login = timezone.now()
+    staff.save(update_fields=["last_login"])  # what signing in notes stays free
