@@ -11,6 +11,7 @@ ZHIJI_REQUIRE_MFA     everyone (default in production), power (roles that decide
 ZHIJI_SUITE           aes256gcm-sha256 (default) or sm4gcm-sm3
 ZHIJI_EXPECTED_CUSTOMERS   how many customers the blind index is planned for, default 1,000,000; fixed once there are some
 ZHIJI_JOURNAL_WITNESS      where checkpoints are kept besides the database, default ZHIJI_HOME/journal/checkpoints
+ZHIJI_LAKE            where transactions lie as encrypted Parquet, default ZHIJI_HOME/lake
 ZHIJI_TIME_ZONE       the bank's time, default Asia/Shanghai
 ZHIJI_DEBUG           set to 1 for tracebacks and the style page; never in production
 
@@ -40,6 +41,7 @@ ZHIJI_KEYS = os.environ.get("ZHIJI_KEYS", "file")
 ZHIJI_SUITE = os.environ.get("ZHIJI_SUITE", "aes256gcm-sha256")
 ZHIJI_JOURNAL_SIGNER = "zhiji.vault.signing.signer"
 ZHIJI_JOURNAL_WITNESS = os.environ.get("ZHIJI_JOURNAL_WITNESS") or None
+ZHIJI_LAKE = Path(os.environ.get("ZHIJI_LAKE") or ZHIJI_HOME / "lake")
 ZHIJI_EXPECTED_CUSTOMERS = int(os.environ.get("ZHIJI_EXPECTED_CUSTOMERS") or 1_000_000)
 
 INSTALLED_APPS = [

@@ -32,14 +32,36 @@ CLEAR = {
         "id": "a number", "customer_id": "a number", "kind": "a code", "media_type": "a code",
         "size": "a count", "digest": "of the sealed bytes", "added_at": "when", "added_by": "a colleague",
     },
+    "holdings_holding": {
+        "id": "a number", "customer_id": "a number", "kind": "a code", "key": "keyed by the customer's key",
+        "account_key": "keyed by the customer's key", "token": "keyed and truncated", "digest": "keyed by the customer's key",
+        "product": "a code", "family": "a code", "currency": "a code", "opened_on": "when", "closed_on": "when",
+        "matures_on": "when", "as_of": "when",
+    },
+    "holdings_link": {"id": "a number", "customer_id": "a number", "token": "keyed by the bank's key"},
+    "holdings_dossier": {
+        "id": "a number", "customer_id": "a number", "made_at": "when", "made_by": "a colleague", "first_day": "when",
+        "last_day": "when", "transactions": "a count", "size": "a count", "digest": "of the sealed bytes",
+    },
+    "holdings_product": None,
+    "holdings_feed": None,
+    "holdings_lakestate": None,
     "customers_importjob": None,
     "customers_importreject": None,
 }  # fmt: skip
 
 
+ROOMS = ("customers", "holdings")
+"""The rooms whose tables hold customers' data."""
+
+
+def customer_models():
+    return [model for room in ROOMS for model in apps.get_app_config(room).get_models()]
+
+
 @pytest.mark.req("A20", "A22", "N04")
 def test_every_column_of_the_customer_tables_is_sealed_or_classified() -> None:
-    for model in apps.get_app_config("customers").get_models():
+    for model in customer_models():
         table = model._meta.db_table
         assert table in CLEAR, f"{table}: classify the new table"
         if CLEAR[table] is None:
@@ -51,7 +73,8 @@ def test_every_column_of_the_customer_tables_is_sealed_or_classified() -> None:
 GUARDED = {
     "customers_file", "customers_version", "customers_token", "customers_publicname", "customers_statemove",
     "customers_attachment", "customers_importjob", "customers_importreject", "access_grant", "access_grantedcustomer",
-    "access_apitoken", "vault_datakey", "vault_tombstone", "staff_unit",
+    "access_apitoken", "holdings_dossier", "holdings_feed", "holdings_holding", "holdings_lakestate", "holdings_link",
+    "holdings_product", "vault_datakey", "vault_tombstone", "staff_unit",
 }  # fmt: skip
 
 
@@ -69,5 +92,5 @@ def test_the_database_guards_what_is_governed() -> None:
         "journal_entry",
         "journal_subject",
     }
-    customer_tables = {model._meta.db_table for model in apps.get_app_config("customers").get_models()}
+    customer_tables = {model._meta.db_table for model in customer_models()}
     assert customer_tables <= GUARDED

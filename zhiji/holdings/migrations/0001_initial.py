@@ -6,106 +6,145 @@ import zhiji.vault.sealed
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Product',
+            name="Product",
             fields=[
-                ('code', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('family', models.CharField(max_length=20)),
-                ('name_zh_hans', models.CharField(blank=True, max_length=80)),
-                ('name_zh_hant', models.CharField(blank=True, max_length=80)),
-                ('name_en', models.CharField(blank=True, max_length=80)),
+                ("code", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("family", models.CharField(max_length=20)),
+                ("name_zh_hans", models.CharField(blank=True, max_length=80)),
+                ("name_zh_hant", models.CharField(blank=True, max_length=80)),
+                ("name_en", models.CharField(blank=True, max_length=80)),
             ],
         ),
         migrations.CreateModel(
-            name='Dossier',
+            name="Dossier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('customer_id', models.BigIntegerField()),
-                ('made_at', models.DateTimeField()),
-                ('made_by', models.BigIntegerField(null=True)),
-                ('first_day', models.DateField()),
-                ('last_day', models.DateField()),
-                ('transactions', models.IntegerField()),
-                ('size', models.BigIntegerField()),
-                ('digest', models.CharField(max_length=64)),
-                ('key', zhiji.vault.sealed.SealedField(compartment=3)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("customer_id", models.BigIntegerField()),
+                ("made_at", models.DateTimeField()),
+                ("made_by", models.BigIntegerField(null=True)),
+                ("first_day", models.DateField()),
+                ("last_day", models.DateField()),
+                ("transactions", models.IntegerField()),
+                ("size", models.BigIntegerField()),
+                ("digest", models.CharField(max_length=64)),
+                ("key", zhiji.vault.sealed.SealedField(compartment=3)),
             ],
             options={
-                'indexes': [models.Index(fields=['customer_id', 'id'], name='dossier_of_customer')],
+                "indexes": [models.Index(fields=["customer_id", "id"], name="dossier_of_customer")],
             },
         ),
         migrations.CreateModel(
-            name='Feed',
+            name="Feed",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('system', models.CharField(max_length=20)),
-                ('digest', models.CharField(max_length=64)),
-                ('mapping', models.CharField(max_length=64)),
-                ('first_day', models.DateField()),
-                ('last_day', models.DateField()),
-                ('loaded_at', models.DateTimeField()),
-                ('by', models.BigIntegerField(null=True)),
-                ('rows', models.JSONField()),
-                ('generation', models.IntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("system", models.CharField(max_length=20)),
+                ("digest", models.CharField(max_length=64)),
+                ("mapping", models.CharField(max_length=64)),
+                ("first_day", models.DateField()),
+                ("last_day", models.DateField()),
+                ("loaded_at", models.DateTimeField()),
+                ("by", models.BigIntegerField(null=True)),
+                ("rows", models.JSONField()),
+                ("generation", models.IntegerField()),
             ],
             options={
-                'indexes': [models.Index(fields=['last_day', 'id'], name='feed_by_day')],
+                "indexes": [models.Index(fields=["last_day", "id"], name="feed_by_day")],
             },
         ),
         migrations.CreateModel(
-            name='Holding',
+            name="Holding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('customer_id', models.BigIntegerField()),
-                ('kind', models.CharField(choices=[('account', 'Account'), ('card', 'Card'), ('loan', 'Loan'), ('credit_line', 'Credit line'), ('collateral', 'Collateral'), ('standing_order', 'Standing order'), ('authority', 'Authority over an account')], max_length=16)),
-                ('key', models.BigIntegerField()),
-                ('account_key', models.BigIntegerField(null=True)),
-                ('token', models.BigIntegerField(null=True)),
-                ('digest', models.BigIntegerField()),
-                ('product', models.CharField(blank=True, max_length=40)),
-                ('family', models.CharField(blank=True, max_length=20)),
-                ('currency', models.CharField(blank=True, max_length=3)),
-                ('opened_on', models.DateField(null=True)),
-                ('closed_on', models.DateField(null=True)),
-                ('matures_on', models.DateField(null=True)),
-                ('as_of', models.DateField()),
-                ('details', zhiji.vault.sealed.SealedField(compartment=3)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("customer_id", models.BigIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("account", "Account"),
+                            ("card", "Card"),
+                            ("loan", "Loan"),
+                            ("credit_line", "Credit line"),
+                            ("collateral", "Collateral"),
+                            ("standing_order", "Standing order"),
+                            ("authority", "Authority over an account"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("key", models.BigIntegerField()),
+                ("account_key", models.BigIntegerField(null=True)),
+                ("token", models.BigIntegerField(null=True)),
+                ("digest", models.BigIntegerField()),
+                ("product", models.CharField(blank=True, max_length=40)),
+                ("family", models.CharField(blank=True, max_length=20)),
+                ("currency", models.CharField(blank=True, max_length=3)),
+                ("opened_on", models.DateField(null=True)),
+                ("closed_on", models.DateField(null=True)),
+                ("matures_on", models.DateField(null=True)),
+                ("as_of", models.DateField()),
+                ("details", zhiji.vault.sealed.SealedField(compartment=3)),
             ],
             options={
-                'indexes': [models.Index(fields=['kind', 'token'], include=('customer_id',), name='holding_by_number'), models.Index(fields=['matures_on', 'customer_id'], name='holding_by_maturity')],
-                'constraints': [models.UniqueConstraint(fields=('customer_id', 'kind', 'key'), name='holding_once')],
+                "indexes": [
+                    models.Index(
+                        fields=["kind", "token"], include=("customer_id",), name="holding_by_number"
+                    ),
+                    models.Index(fields=["matures_on", "customer_id"], name="holding_by_maturity"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("customer_id", "kind", "key"), name="holding_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LakeState',
+            name="LakeState",
             fields=[
-                ('id', models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('suite', models.SmallIntegerField()),
-                ('generation', models.IntegerField()),
-                ('manifest', models.CharField(max_length=64)),
-                ('at', models.DateTimeField()),
+                ("id", models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("suite", models.SmallIntegerField()),
+                ("generation", models.IntegerField()),
+                ("manifest", models.CharField(max_length=64)),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='one_lake')],
+                "constraints": [models.CheckConstraint(condition=models.Q(("id", 1)), name="one_lake")],
             },
         ),
         migrations.CreateModel(
-            name='Link',
+            name="Link",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('customer_id', models.BigIntegerField()),
-                ('token', models.BigIntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("customer_id", models.BigIntegerField()),
+                ("token", models.BigIntegerField()),
             ],
             options={
-                'indexes': [models.Index(fields=['customer_id'], name='link_of_customer')],
-                'constraints': [models.UniqueConstraint(fields=('token',), name='link_once')],
+                "indexes": [models.Index(fields=["customer_id"], name="link_of_customer")],
+                "constraints": [models.UniqueConstraint(fields=("token",), name="link_once")],
             },
         ),
     ]

@@ -1,0 +1,60 @@
+"""One customer's rows, and all rows for an engine. Nothing here opens what is sealed in a row."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.dataset as ds
+
+from zhiji.holdings.lake.files import Segment, decryption, of_customer
+from zhiji.holdings.lake.manifest import Manifest, current
+from zhiji.holdings.lake.shapes import SETS
+
+
+def rows_of(
+    customer: int, name: str, first: date | None = None, last: date | None = None,
+    columns: Sequence[str] | None = None, state: Manifest | None = None,
+) -> pa.Table:  # fmt: skip
+    """One customer's rows from ``first`` to ``last`` (both included), by account, day and order within the day."""
+    wanted = list(columns or SETS[name].names)
+    read = list(dict.fromkeys([*wanted, "account", "day", *(["seq"] if name == "transactions" else [])]))
+    parts = [
+        of_customer(one, customer, read)
+        for one in (state or current()).of(name, first, last)
+        if one.lowest <= customer <= one.highest
+    ]
+    if not parts:
+        return SETS[name].empty_table().select(wanted)
+    table = pa.concat_tables(parts)
+    if first is not None:
+        table = table.filter(pc.greater_equal(table["day"], first))
+    if last is not None:
+        table = table.filter(pc.less_equal(table["day"], last))
+    order = [("account", "ascending"), ("day", "ascending")]
+    order += [("seq", "ascending")] if name == "transactions" else []
+    return table.sort_by(order).select(wanted)
+
+
+def every_row(
+    name: str, first: date | None = None, last: date | None = None, state: Manifest | None = None
+) -> ds.Dataset:
+    """All rows of the files that touch these days, as a dataset: DuckDB reads it by name, columns and filters pushed down.
+
+    >>> lake = every_row("transactions"); duckdb.sql("SELECT sum(amount) FROM lake")  # doctest: +SKIP
+    """
+    found = (state or current()).of(name, first, last)
+    if not found:
+        return ds.dataset(SETS[name].empty_table())
+    return ds.dataset([_dataset(one) for one in found])
+
+
+def batches(name: str, state: Manifest | None = None) -> Iterator[pa.RecordBatch]:
+    """All rows of a set, batch by batch in bounded memory."""
+    for one in (state or current()).of(name):
+        yield from _dataset(one).to_batches()
+
+
+def _dataset(segment: Segment) -> ds.Dataset:
+    options = ds.ParquetFragmentScanOptions(decryption_properties=decryption(segment))
+    return ds.dataset(segment.path, format=ds.ParquetFileFormat(default_fragment_scan_options=options))
