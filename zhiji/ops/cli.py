@@ -12,12 +12,12 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from zhiji.ops.commands import customers, house, journal, keys, people, running
+from zhiji.ops.commands import customers, holdings, house, journal, keys, people, running
 from zhiji.ops.commands.command import Command, CommandProblem
 
 COMMANDS: dict[str, Command] = {
     command.name: command
-    for group in (running, people, customers, journal, keys, house)
+    for group in (running, people, customers, holdings, journal, keys, house)
     for command in group.COMMANDS
 }
 """Every command by name; the governance test walks their phrases."""
@@ -38,6 +38,7 @@ def parser() -> argparse.ArgumentParser:
     groups = {"": top.add_subparsers(required=True, metavar="COMMAND")}
     titles = {
         "import": "take data in",
+        "lake": "transactions as encrypted files",
         "journal": "the tamper-evident journal",
         "keys": "the vault's keys",
         "db": "the database",

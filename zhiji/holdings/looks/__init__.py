@@ -1,0 +1,1 @@
+"""Governed reads of what customers hold."""
