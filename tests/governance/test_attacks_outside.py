@@ -4,7 +4,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 from plugins.attacked import HOUSE, attacked, client_of, token_of  # noqa: F401
-from plugins.colleagues import set_at_work
+from plugins.colleagues import set_by_hand
 
 
 @pytest.mark.parametrize(
@@ -99,12 +99,12 @@ def test_who_has_left_is_out_at_once(attacked) -> None:  # noqa: F811
         browser.get("/customers/").status_code == 200
         and Client().get(address, headers=headers).status_code == 200
     )
-    set_at_work(attacked.rm, False)
+    set_by_hand(attacked.rm, is_active=False)
     assert (
         browser.get("/customers/").status_code == 302
         and Client().get(address, headers=headers).status_code == 401
     )
-    set_at_work(attacked.rm, True)
+    set_by_hand(attacked.rm, is_active=True)
     revoke_tokens(attacked.rm, **HOUSE)
     assert Client().get(address, headers=headers).status_code == 401
 

@@ -76,16 +76,35 @@ class InsertOnly(_Guard):
 class ActsOnly(_Guard):
     """Refuse every write on the table outside an act (SQLSTATE ``ZJ002``).
 
-    With ``columns``, updates of other columns stay free: a library may note a sign-in, but nobody changes a role.
+    With ``columns``, an update that leaves these as they are is free: a library may note a sign-in or save a new password,
+    but nobody changes a role.
     """
 
     function = _ACTS_ONLY
     trigger = "zhiji_acts_only"
+    events = "INSERT OR UPDATE OR DELETE OR TRUNCATE"
 
     def __init__(self, table: str, columns: Sequence[str] = ()) -> None:
         super().__init__(table)
-        of = f" OF {', '.join(columns)}" if columns else ""
-        self.events = f"INSERT OR UPDATE{of} OR DELETE OR TRUNCATE"
+        self.columns = columns
+        if columns:
+            self.events = "INSERT OR DELETE OR TRUNCATE"
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        super().database_forwards(app_label, schema_editor, from_state, to_state)
+        if self.columns:
+            table = schema_editor.quote_name(self.table)
+            changed = " OR ".join(f"OLD.{name} IS DISTINCT FROM NEW.{name}" for name in self.columns)
+            schema_editor.execute(
+                f"CREATE TRIGGER {self.trigger}_row AFTER UPDATE ON {table} FOR EACH ROW WHEN ({changed}) "
+                f"EXECUTE FUNCTION {self.trigger}()"
+            )
+            schema_editor.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {self.trigger}_row")
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        super().database_backwards(app_label, schema_editor, from_state, to_state)
+        table = schema_editor.quote_name(self.table)
+        schema_editor.execute(f"DROP TRIGGER IF EXISTS {self.trigger}_row ON {table}")
 
 
 class StampedByDatabase(Operation):

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
-from plugins.colleagues import branch, colleague, set_at_work
+from plugins.colleagues import branch, colleague, set_by_hand
 
 from zhiji.access.actors import Job
 from zhiji.access.models import ApiToken
@@ -105,7 +105,8 @@ def test_no_token_for_who_has_left_and_none_that_lives_for_ever():
     with pytest.raises(Unfit, match=r"^days: "):
         make_token(staff, days=1000, by=HOUSE, channel="test")
     text = make_token(staff, by=HOUSE, channel="test")
-    set_at_work(staff, False)
+    set_by_hand(staff, is_active=False)
+    staff.refresh_from_db()
     assert bearer(text, timezone.now()) is None
     with pytest.raises(Unfit, match=r"^staff: "):
         make_token(staff, by=HOUSE, channel="test")
@@ -127,7 +128,7 @@ def test_a_password_is_set_by_the_house_only():
 
 @pytest.mark.req("N09")
 @pytest.mark.parametrize(
-    "column", ["role = 'gm'", "unit_id = 1", "is_active = true", "person = 'x'", "username = 'y'"]
+    "column", ["role = 'gm'", "unit_id = unit_id + 1", "is_active = false", "person = 'x'", "username = 'y'"]
 )
 def test_the_database_lets_nobody_change_who_a_colleague_is_outside_an_act(column):
     staff = colleague("rm")

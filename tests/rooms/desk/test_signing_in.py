@@ -8,13 +8,13 @@ from allauth.usersessions.models import UserSession
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from plugins.colleagues import PASSWORD, colleague
+from plugins.colleagues import PASSWORD, colleague, set_by_hand
 
 from zhiji.desk import undertaking
 from zhiji.desk.sign_in import SecondFactor
 from zhiji.journal.models import JournalEntry
 from zhiji.staff import signing_in
-from zhiji.staff.models import SignInFailure, Staff
+from zhiji.staff.models import SignInFailure
 
 pytestmark = pytest.mark.django_db
 
@@ -157,7 +157,7 @@ def test_signing_is_kept_with_the_colleague_and_in_the_journal(signed_in) -> Non
 
 def test_a_new_text_must_be_signed_again(signed_in) -> None:  # type: ignore[no-untyped-def]
     client, staff = signed_in("rm")
-    Staff.objects.filter(pk=staff.pk).update(undertaking_version="2020-1")
+    set_by_hand(staff, undertaking_version="2020-1")
     assert client.get("/")["Location"] == "/undertaking/"
 
 
