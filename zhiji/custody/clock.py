@@ -8,9 +8,11 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
+from zhiji.custody.actions import lending
+
 log = logging.getLogger("zhiji.custody")
 
-TICKS: tuple[Callable[[datetime], None], ...] = ()
+TICKS: tuple[Callable[[datetime], None], ...] = (lending.tick,)
 """In the order they run. One that fails does not stop the others."""
 
 

@@ -1,9 +1,9 @@
 """Every procedure of the institution, by kind. A procedure is listed here and nowhere else."""
 
-from zhiji.custody.rules import reading
+from zhiji.custody.rules import loan, reading
 from zhiji.custody.rules.flow import Flow
 
-FLOWS: dict[str, Flow] = {flow.kind: flow for flow in (reading.FLOW,)}
+FLOWS: dict[str, Flow] = {flow.kind: flow for flow in (reading.FLOW, loan.FLOW)}
 """Kind → flow."""
 
 

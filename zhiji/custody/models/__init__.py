@@ -1,8 +1,24 @@
 """Tables of the institution; one a file. A case, its customers, its signatures and its papers serve every procedure."""
 
 from zhiji.custody.models.case import Case, CaseFile
+from zhiji.custody.models.inspection import Check, Plan
+from zhiji.custody.models.loan import Loan, LoanItem
 from zhiji.custody.models.notice import Notice
 from zhiji.custody.models.paper import Paper
+from zhiji.custody.models.shelf import Cabinet, Climate, Volume
 from zhiji.custody.models.signature import Signature
 
-__all__ = ["Case", "CaseFile", "Notice", "Paper", "Signature"]
+__all__ = [
+    "Cabinet",
+    "Case",
+    "CaseFile",
+    "Check",
+    "Climate",
+    "Loan",
+    "LoanItem",
+    "Notice",
+    "Paper",
+    "Plan",
+    "Signature",
+    "Volume",
+]

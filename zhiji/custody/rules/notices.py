@@ -7,5 +7,7 @@ WORDS: dict[str, object] = {
     "done": _("A request of yours is settled"),
     "refused": _("A request of yours is refused"),
     "overdue": _("A step is overdue"),
+    "loan_due": _("A loan is due soon: bring it back in time"),
+    "loan_overdue": _("A loan is overdue"),
 }
 """Notice codes in words; every ``Notice.what`` is one of them."""

@@ -1,0 +1,110 @@
+"""Makes and ends the rows of the register of loans, inside acts. The rules stand in ``rules.loan``."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from zhiji import norms
+from zhiji.access.gateway import Gate
+from zhiji.access.granting import end, give
+from zhiji.access.rules import TOP_SECRET
+from zhiji.custody.cases import acting, sign
+from zhiji.custody.models import Case, Loan, LoanItem, Volume
+from zhiji.custody.problems import Finding, Invalid, refuse_any
+from zhiji.custody.rules.loan import FLOW
+
+
+def unlendable(files: Sequence[Any], medium: str) -> list[Finding]:
+    """Why these files cannot be lent now: top secret, nothing on the shelf, or out already."""
+    if any(file.secrecy >= TOP_SECRET for file in files):
+        return [
+            Finding("customers", "secrecy", _("A top secret file is never lent (Art. 22)."), _("Ask to read it where it is kept."))
+        ]  # fmt: skip
+    if medium != "paper":
+        return []
+    states: dict[int, list[str]] = {file.customer_id: [] for file in files}
+    for customer, state in Volume.objects.filter(customer_id__in=states).values_list("customer_id", "state"):
+        states[customer].append(state)
+    kept = [[state for state in found if state != "gone"] for found in states.values()]
+    if not all(kept):
+        message = _("%(count)s of these files have nothing on the shelf.") % {
+            "count": sum(not one for one in kept)
+        }
+        return [Finding("customers", "shelf", message, _("Borrow those electronically."))]
+    if any("missing" in one for one in kept):
+        return [
+            Finding(
+                "customers", "missing", _("A volume is missing."), _("Look for it first: see the report.")
+            )
+        ]
+    if any("out" in one for one in kept):
+        mend = _("It can be lent when it is back; the overdue page says when that is.")
+        return [Finding("customers", "out", _("A volume is lent already."), mend)]
+    return []
+
+
+def lend(gate: Gate, case: Case, verb: str, words: str) -> Case:
+    """Write the register row, take the volumes out or give the grant, and sign. The files are locked by the caller."""
+    assert case.raised_by is not None
+    refuse_any(_running(case))
+    medium, lent = case.content["medium"], _term(gate.at, case.content["days"])
+    state = "lent" if medium == "paper" else "open"
+    loan = Loan.objects.create(
+        case=case, borrower=case.raised_by, lent_by_id=acting(gate.by), medium=medium, copies=case.content["copies"],
+        lent_at=gate.at, due_at=lent,
+    )  # fmt: skip
+    sign(gate, case, FLOW, verb, to=state, words=words, due_at=lent)
+    ids = list(case.files.values_list("customer_id", flat=True))
+    if medium == "paper":
+        volumes = list(
+            Volume.objects.select_for_update().filter(customer_id__in=ids, state="here").order_by("pk")
+        )
+        LoanItem.objects.bulk_create(LoanItem(loan=loan, volume=one) for one in volumes)
+        Volume.objects.filter(pk__in=[one.pk for one in volumes]).update(state="out")
+        gate.fact("volumes", len(volumes))
+    else:
+        case.grant = give(
+            gate, case.raised_by, ids, kind="loan", compartments=case.content["compartments"], purpose=case.purpose,
+            reason=case.reason, ends_at=lent,
+        )  # fmt: skip
+        case.save(update_fields=["grant"])
+    gate.fact("copies", loan.copies)
+    return case
+
+
+def _term(at: datetime, days: int) -> datetime:
+    """When the loan is due; asked for again here, so that no request from before a stricter rule slips through."""
+    most = norms.on(timezone.localdate(at)).custody.loan_days
+    if not 1 <= days <= most:
+        mend = _("At most %(most)s days: refuse it, and a new one is asked for.") % {"most": most}
+        raise Invalid([Finding("days", "range", _("A loan lasts a few days (Art. 19.5)."), mend)])
+    return at + timedelta(days=days)
+
+
+def _running(case: Case) -> list[Finding]:
+    """A second loan of the same file to the same colleague before the first is back would extend it by another name."""
+    ids = case.files.values_list("customer_id", flat=True)
+    running = Loan.objects.filter(
+        borrower_id=case.raised_by_id, returned_at=None, case__files__customer_id__in=ids
+    )
+    if not running.exists():
+        return []
+    mend = _("It is brought back first; a loan is never extended (Art. 19.5).")
+    return [Finding("state", "extension", _("The borrower has this file on loan already."), mend)]
+
+
+def cancel(gate: Gate, case: Case) -> Loan:
+    """Cancel the row in the register: the volumes are back in their places, the grant is over (Art. 20)."""
+    loan = Loan.objects.select_for_update().get(case=case)
+    loan.returned_at = gate.at
+    loan.save(update_fields=["returned_at"])
+    items = LoanItem.objects.filter(loan=loan, back_at=None)
+    Volume.objects.filter(pk__in=items.values("volume"), state="out").update(state="here")
+    items.update(back_at=gate.at)
+    if case.grant_id is not None:
+        end(gate, [case.grant_id])
+    gate.fact("late_hours", max(0, int((gate.at - loan.due_at).total_seconds() // 3600)))
+    return loan
