@@ -32,7 +32,7 @@ def findings(*, always: bool = False) -> list[Finding]:
     """Everything found, refusals first. In demo mode nothing refuses a start; ``always`` judges as if it were production."""
     if not (settings.PRODUCTION or always):
         return []
-    found = [*_mode(), *_keys(), *_web(), *_people(), *_database()]
+    found = [*_mode(), *_keys(), *_web(), *_people(), *_database(), *_letters()]
     return sorted(found, key=lambda finding: not finding.refuses)
 
 
@@ -55,6 +55,13 @@ def _keys() -> Iterator[Finding]:
             keys.current_epoch(), keys.index_key(), keys.signing_key()
     except (VaultError, ValueError) as error:
         yield Finding("keys", f"the vault's keys are not complete ({error})", "supply them and check again")
+
+
+def _letters() -> Iterator[Finding]:
+    from zhiji import letters
+
+    if not letters.has_chinese_font():
+        yield Finding("fonts", "no Chinese font is installed, so no letter can be printed", "install one, for instance the package fonts-noto-cjk", refuses=False)  # fmt: skip
 
 
 def _web() -> Iterator[Finding]:
