@@ -12,6 +12,7 @@ from pathlib import Path
 from django.conf import settings
 
 from zhiji.vault.providers import provider, suite
+from zhiji.vault.suites import Suite
 
 
 def mark_decoys(customer_ids: Iterable[int]) -> int:
@@ -31,8 +32,14 @@ def mark_decoys(customer_ids: Iterable[int]) -> int:
 
 def is_decoy(customer_id: int) -> bool:
     """Whether a file is a decoy. One ``stat`` and one HMAC."""
+    return bool(decoys_among([customer_id]))
+
+
+def decoys_among(customer_ids: Iterable[int]) -> list[int]:
+    """Those of the files that are decoys: one ``stat``, and one HMAC a file where there are decoys at all."""
     path = _path()
-    return _mark(customer_id) in _marks(path, _stamp(path))
+    marks = _marks(path, _stamp(path))
+    return [one for one in customer_ids if _mark(one) in marks] if marks else []
 
 
 def _path() -> Path:
@@ -41,8 +48,13 @@ def _path() -> Path:
 
 def _mark(customer_id: int) -> str:
     chosen = suite()
-    key = chosen.mac(provider().index_key(), b"zhiji decoy")
+    key = _key(chosen, provider().index_key())
     return chosen.mac(key, customer_id.to_bytes(8, "big")).hex()
+
+
+@lru_cache(maxsize=2)
+def _key(chosen: Suite, index_key: bytes) -> bytes:
+    return chosen.mac(index_key, b"zhiji decoy")
 
 
 def _stamp(path: Path) -> tuple[int, int]:
