@@ -2,9 +2,11 @@
 
 import re
 
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
+from zhiji.access.gateway import _governed_writes
 from zhiji.desk import undertaking
 from zhiji.staff.models import Staff
 
@@ -14,9 +16,10 @@ class Browser(Client):
 
     def __init__(self, staff, purpose=""):
         super().__init__()
-        Staff.objects.update(
-            undertaking_version=undertaking.current().version, undertaking_signed_at=timezone.now()
-        )
+        with transaction.atomic(), _governed_writes("staff:undertaking:sign"):
+            Staff.objects.update(
+                undertaking_version=undertaking.current().version, undertaking_signed_at=timezone.now()
+            )
         self.force_login(Staff.objects.get(pk=staff.pk))
         if purpose:
             self.post("/purpose/", {"purpose": purpose})

@@ -244,14 +244,16 @@ class Gate:
     def _note(self, decision: Decision, facts: Mapping[str, Any] | None) -> None:
         self.decided = True
         self._rule = ",".join(decision.rules)[:200]
-        self._grants = [] if decision.grant is None else [decision.grant]
+        self._grants = [grant for grant, _ in decision.opened]
         self._facts.update(facts or {})
+        if decision.opened:
+            self._facts["opened"] = {str(grant): list(names) for grant, names in decision.opened}
 
     def _note_many(self, decisions: Iterable[Decision], facts: Mapping[str, Any] | None) -> None:
         self.decided = True
         decisions = list(decisions)
         self._rule = ",".join(dict.fromkeys(rule for decision in decisions for rule in decision.rules))[:200]
-        self._grants = sorted({decision.grant for decision in decisions if decision.grant is not None})
+        self._grants = sorted({grant for decision in decisions for grant, _ in decision.opened})
         self._facts.update(facts or {})
         if self._grants:
             self._facts["grants"] = self._grants
@@ -273,10 +275,15 @@ class Gate:
             return self._write(
                 "granted"
             )  # one statement, durable when it returns: no need of BEGIN and COMMIT around it
-        with transaction.atomic(durable=True):
-            for grant in self._grants:
-                grants.use(grant)
-            return self._write("granted")
+        try:
+            with transaction.atomic(durable=True):
+                for grant in self._grants:
+                    grants.use(grant)
+                return self._write("granted")
+        except Refused as refusal:  # its last use was taken, or it was ended, between the decision and now
+            self._grants = []
+            self.record_refusal(refusal)
+            raise
 
     def record_done(self) -> int:
         """The entry of an act that went through; commits with it."""

@@ -26,14 +26,16 @@ def give(
 ) -> Grant:
     """A grant from now until ``ends_at``, in force at once; named in the act's journal entry.
 
-    The purpose must be one of the colleague's role, else the grant could never be used: ValueError.
+    The purpose must be one of the colleague's role, and the colleague at work, else it could never be used: ValueError.
+    It dies with the holder's post: the table of colleagues ends it when role or unit change, or the colleague leaves.
     """
     known = policy.purposes().get(purpose)
-    if known is None or staff.role not in known.roles:
+    if known is None or staff.role not in known.roles or not staff.is_active:
         raise ValueError(f"{purpose} is no purpose of role {staff.role}")
     if (
         ends_at <= gate.at
         or (uses is not None and uses < 1)
+        or not compartments
         or not set(compartments) <= set(policy.COMPARTMENTS)
     ):
         raise ValueError("a grant ends later than now, is good for at least one use, and names compartments")

@@ -60,7 +60,13 @@ class Decision:
     levels: Mapping[str, str] = field(default_factory=dict)
     fields: Mapping[str, str] = field(default_factory=dict)
     hides: bool = False
-    grant: int | None = None
+    opened: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    """The grants this rests on, each with the compartments that it opened and nothing before it had."""
+
+    @property
+    def grant(self) -> int | None:
+        """The first grant it rests on."""
+        return self.opened[0][0] if self.opened else None
 
     def level(self, compartment: str, field_id: str = "") -> str:
         """``clear``, ``masked`` or ``hidden`` for one field (or the whole compartment)."""
@@ -167,7 +173,10 @@ def _knows_of(role: str, held: frozenset[str], secrecy: int) -> bool:
 
 
 def with_grant(decision: Decision, compartments: frozenset[str], grant: int) -> Decision:
-    """The same decision opened further by a live grant. A grant only ever adds."""
+    """The same decision opened further by a live grant. A grant only ever adds; one that adds nothing is not used."""
+    fresh = tuple(name for name in COMPARTMENTS if name in compartments and decision.level(name) != "clear")
+    if not fresh:
+        return decision
     levels = {name: "clear" if name in compartments else decision.level(name) for name in COMPARTMENTS}
     fields = {name: level for name, level in decision.fields.items() if levels[name.split(".")[0]] != "clear"}
     return Decision(
@@ -179,5 +188,5 @@ def with_grant(decision: Decision, compartments: frozenset[str], grant: int) -> 
         levels,
         fields,
         False,
-        grant,
+        (*decision.opened, (grant, fresh)),
     )

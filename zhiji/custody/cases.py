@@ -47,6 +47,7 @@ def open_case(
     overrides the state's clock. Raises ``Invalid``.
     """
     refuse_any(text_problems("reason", reason, required=True))
+    gate.purpose = flow.kept_as or gate.purpose
     raiser = colleague(gate)
     case = Case.objects.create(
         kind=flow.kind, state=flow.first.id, raised_by=raiser, unit=raiser.unit if raiser else None, raised_at=gate.at,
@@ -75,6 +76,7 @@ def locked_case(gate: Gate, number: int, flow: Flow) -> Case:
     )  # fmt: skip
     if case is None:
         gate.unknown({"case": number})
+    gate.purpose = flow.kept_as or gate.purpose
     ids = list(case.files.values_list("customer_id", flat=True))
     gate.fact("case", case.pk)
     if ids:
@@ -136,10 +138,14 @@ def colleague(gate: Gate) -> Staff | None:
 
 
 def persons(by: Any) -> frozenset[str]:
-    """The human beings on a signer's side: the hand, and the colleague it stands in for."""
-    if isinstance(by, StandingIn):
-        return frozenset({by.staff.person_key, by.absent.person_key})
-    return frozenset({by.person_key}) if isinstance(by, Staff) else frozenset()
+    """The human beings on a signer's side: the hand, and the colleague it stands in for. An account is one besides, in
+    case it was written to another person meanwhile."""
+    side = (by.staff, by.absent) if isinstance(by, StandingIn) else (by,) if isinstance(by, Staff) else ()
+    return frozenset(name for one in side for name in (one.person_key, _account(one.pk)))
+
+
+def _account(staff_id: int | None) -> str:
+    return f"account {staff_id}" if staff_id is not None else ""
 
 
 def acting(by: Any) -> int | None:
@@ -153,7 +159,8 @@ def is_theirs(by: Any, move: Move, case: Case) -> bool:
     if move.tie == "raiser":
         return who == case.raised_by_id
     if move.tie == "not_raiser":
-        return who != case.raised_by_id
+        raiser = {case.raised_by.person_key} if case.raised_by else set()
+        return who != case.raised_by_id and not raiser & persons(by)
     if move.tie == "owner":
         return case.owner_id is not None and who == case.owner_id
     if move.tie == "unit_head":
@@ -174,7 +181,10 @@ def head_of(case: Case) -> int | None:
 def signed(case: Case) -> list[Signed]:
     """The signatures so far, as the rule of four eyes sees them."""
     return [
-        Signed(one.verb, frozenset({one.person, one.for_person} - {""}))
+        Signed(
+            one.verb,
+            frozenset({one.person, one.for_person, _account(one.hand_id), _account(one.for_whom_id)} - {""}),
+        )
         for one in case.signatures.all().order_by("pk")
     ]
 

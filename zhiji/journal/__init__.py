@@ -14,7 +14,7 @@ from zhiji.journal.actions import write, write_many
 from zhiji.journal.archive import export
 from zhiji.journal.checkpoints import Checkpoint
 from zhiji.journal.entry import Entry
-from zhiji.journal.looks import Filters, Line, Page, page, readers
+from zhiji.journal.looks import Filters, Line, Page, page, readers, under_grants
 from zhiji.journal.proofs import NotSealed, consistency, prove
 from zhiji.journal.sealer import checkpoint, seal_pending
 from zhiji.journal.verification import Problem, Report, verify
@@ -35,6 +35,7 @@ __all__ = [
     "prove",
     "readers",
     "seal_pending",
+    "under_grants",
     "verify",
     "write",
     "write_many",

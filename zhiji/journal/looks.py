@@ -1,6 +1,6 @@
 """Reading the journal: the reader ledger of one file, and pages of entries. Newest first, by cursor, never a count."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -92,6 +92,18 @@ def entry(entry_id: int) -> Line | None:
         database.execute(f"SELECT {SELECT} FROM journal_entry e WHERE e.id = %s", [entry_id])  # noqa: S608 (our own constants)
         row = database.fetchone()
     return _line(row) if row else None
+
+
+def under_grants(actors: Collection[int], since: datetime, limit: int = 10_000) -> list[Line]:
+    """What these colleagues did under grants since then, newest first. A look that rests on several names the first in
+    ``grant`` and all of them in its facts."""
+    with connection.cursor() as database:
+        database.execute(
+            f'SELECT {SELECT} FROM journal_entry e WHERE e.actor = ANY(%s) AND e."grant" IS NOT NULL '  # noqa: S608 (our own constants)
+            "AND e.at >= %s ORDER BY e.id DESC LIMIT %s",
+            [list(actors), since, limit],
+        )
+        return [_line(row) for row in database.fetchall()]
 
 
 def subjects(entry_id: int, limit: int = 1000) -> list[int]:

@@ -45,6 +45,9 @@ class JournalEntry(models.Model):
             models.Index(fields=["actor", "-id"], name="journal_entry_actor"),
             models.Index(fields=["phrase", "-id"], name="journal_entry_phrase"),
             models.Index(fields=["xid", "id"], name="journal_entry_xid"),
+            models.Index(
+                fields=["actor", "-id"], name="journal_entry_granted", condition=models.Q(grant__isnull=False)
+            ),
             BrinIndex(fields=["at"], name="journal_entry_at"),
         ]
 

@@ -8,6 +8,12 @@ from zhiji.access.standing_in import name_head
 __all__ = ["break_journal", "journal", "valid_number"]
 
 
+@pytest.fixture(autouse=True)
+def english_pages(settings):
+    """Pages are compared in English; a test of another language sets the cookie ``django_language``."""
+    settings.LANGUAGE_CODE = "en"
+
+
 @pytest.fixture
 def bank(db):
     """Heads: ``rm02`` of the western branch, ``rm03`` of the eastern, ``gm`` of the head office."""

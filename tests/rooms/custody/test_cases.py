@@ -180,10 +180,10 @@ def test_who_must_act_is_told(asked):
     bank, _file, case = asked
     assert [one.what for one in notices(by=bank.rm02)] == ["your_step"]
     signed_by(bank, case)
-    assert [one.what for one in notices(unread_only=True, by=bank.rm01)] == ["done"]
+    assert [one.what for one in notices(unread_only=True, by=bank.rm01)] == ["granted"]
     browser = Browser(bank.rm01, "service")
     assert "1 notice" in browser.text("/custody/notices/bell/")
-    assert "settled" in browser.text("/custody/notices/")
+    assert "is granted" in browser.text("/custody/notices/")
     browser.post("/custody/notices/read/", {})
     assert notices(unread_only=True, by=bank.rm01) == []
     assert read_notices(by=bank.rm01) == 0

@@ -67,7 +67,7 @@ def row_of(case: Case, at: datetime, sides: Sequence[Any]) -> CaseRow:
         case.pk, case.kind, flow.label, printed_number(case), state.id, state.label, "cinnabar" if overdue else state.tone,
         case.raised_by.display_name if case.raised_by else "", case.unit.label if case.unit else "", case.raised_at,
         case.owner.display_name if case.owner else "", None if state.final else case.due_at, overdue,
-        getattr(case, "file_count", 0), any(steps_of(case, by) for by in sides), case.closed_at,
+        getattr(case, "file_count", 0), any(not move.optional for by in sides for move in steps_of(case, by)), case.closed_at,
     )  # fmt: skip
 
 
@@ -81,14 +81,16 @@ def all_cases() -> QuerySet[Case]:
 
 
 def actionable(role: str) -> dict[str, list[str]]:
-    """Kind → the states in which this role has a step."""
+    """Kind → the states in which a step waits for this role."""
     phrases = policy.phrases()
     found: dict[str, list[str]] = {}
     for flow in FLOWS.values():
         states = {
             state
             for move in flow.moves
-            if (known := phrases.get(flow.phrase(move.verb))) is not None and role in known.roles
+            if not move.optional
+            and (known := phrases.get(flow.phrase(move.verb))) is not None
+            and role in known.roles
             for state in move.before
         }
         if states:

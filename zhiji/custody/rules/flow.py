@@ -35,7 +35,7 @@ class Move:
 
     One verb may stand in two moves from one state where a rule decides which way it goes; the act then says ``to=``.
     ``apart``: verbs of the same case whose hands must be other people (four eyes). ``words``: a written reason is needed.
-    ``grave``: the page asks once more.
+    ``grave``: the page asks once more. ``optional``: one may take it, nobody must, so that nothing waits for it.
     """
 
     verb: str
@@ -46,21 +46,24 @@ class Move:
     apart: tuple[str, ...] = ()
     words: bool = False
     grave: bool = False
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Flow:
     """One procedure. ``raise_verb`` opens a case into the first state. ``readers``: roles that may read every case of this
-    kind, besides its raiser, its owner, those who signed, and those whose step is next."""
+    kind, besides its raiser, its owner, those who signed, and those whose step is next. ``kept_as``: the purpose under which
+    its entries stand in the journal whatever the session's is (``inquiry`` keeps them out of other roles' ledgers)."""
 
     kind: str
     prefix: str
-    article: str
+    article: object
     label: object
     states: tuple[State, ...]
     moves: tuple[Move, ...]
     raise_verb: str = "ask"
     readers: frozenset[str] = frozenset({"supervisor", "manager", "auditor"})
+    kept_as: str = ""
 
     def __post_init__(self) -> None:
         known = {state.id for state in self.states}
