@@ -84,6 +84,12 @@ def _refusal(decision: Decision, by: Actor, purpose: str) -> str:
         "level": _("Your role sees nothing of this file for the purpose “%(purpose)s”.") % {"purpose": name},
         "four_eyes": _("You already had a hand in this. Another person must take this step."),
         "not_yours": _("This step belongs to somebody else; the page says to whom."),
+        "copy_needed": _(
+            "A classified file is not printed. Ask for a copy: the general manager or the information supervisor approves it."
+        ),
+        "ended": _(
+            "This pack has ended; it is fetched no longer. Ask for a new one."
+        ),
         "unknown": _("There is no such file, or you may not know of it."),
     }
     if decision.hides:

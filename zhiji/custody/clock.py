@@ -8,11 +8,13 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
+from zhiji.custody import secrecy_clock
+
 from zhiji.custody.actions import lending
 
 log = logging.getLogger("zhiji.custody")
 
-TICKS: tuple[Callable[[datetime], None], ...] = (lending.tick,)
+TICKS: tuple[Callable[[datetime], None], ...] = (lending.tick, secrecy_clock.tick)
 """In the order they run. One that fails does not stop the others."""
 
 

@@ -2,13 +2,21 @@
 
 from django.urls import path
 
-from zhiji.custody.pages import cases, papers
+from zhiji.custody.pages import cases, copies, papers, quiz
 
 urlpatterns = [
     path("", cases.desk, name="custody"),
     path("notices/", cases.notice_list, name="custody_notices"),
     path("notices/bell/", cases.bell, name="custody_bell"),
     path("notices/read/", cases.notices_read, name="custody_notices_read"),
+    path("copies/", copies.copies, name="custody_copies"),
+    path("couriers/", copies.couriers, name="custody_couriers"),
+    path("couriers/<int:courier>/end/", copies.end_courier, name="custody_courier_end"),
+    path("copy/<int:number>/make/", copies.make_copy, name="custody_copy_make"),
+    path("provision/<int:number>/pack/", copies.make_pack, name="custody_pack_make"),
+    path("provision/<int:number>/fetch/", copies.fetch, name="custody_pack"),
+    path("quiz/", quiz.take, name="quiz"),
+    path("quiz/record/", quiz.record, name="quiz_record"),
     path("<slug:kind>/", cases.register, name="custody_register"),
     path("<slug:kind>/new/", cases.begin, name="custody_new"),
     path("<slug:kind>/<int:number>/", cases.show, name="custody_case"),

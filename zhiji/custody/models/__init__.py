@@ -1,10 +1,13 @@
 """Tables of the institution; one a file. A case, its customers, its signatures and its papers serve every procedure."""
 
 from zhiji.custody.models.case import Case, CaseFile
+from zhiji.custody.models.copies import Copy, Pack
+from zhiji.custody.models.courier import Courier
 from zhiji.custody.models.inspection import Check, Plan
 from zhiji.custody.models.loan import Loan, LoanItem
 from zhiji.custody.models.notice import Notice
 from zhiji.custody.models.paper import Paper
+from zhiji.custody.models.quiz import QuizResult
 from zhiji.custody.models.shelf import Cabinet, Climate, Volume
 from zhiji.custody.models.signature import Signature
 
@@ -14,11 +17,15 @@ __all__ = [
     "CaseFile",
     "Check",
     "Climate",
+    "Copy",
+    "Courier",
     "Loan",
     "LoanItem",
     "Notice",
+    "Pack",
     "Paper",
     "Plan",
+    "QuizResult",
     "Signature",
     "Volume",
 ]

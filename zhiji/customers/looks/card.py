@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from zhiji.access import policy
+from zhiji.access import policy, rules
 from zhiji.access.explain import in_language
 from zhiji.access.gateway import Gate, look
 from zhiji.access.reading import Shown, read_many
@@ -55,8 +55,10 @@ class Card:
 
 @look("customers:file:card")
 def card(gate: Gate, number: str) -> Card:
-    """The card of one file, for printing."""
+    """The card of one file, for printing. Of a classified file only an approved copy is printed (Art. 23.1)."""
     file = file_by_number(gate, number)
+    if file.secrecy and rules.may_know(gate.by, file):
+        gate.refuse("copy_needed")
     permit = gate.permit(file)
     wanted = FIELDS.get(file.kind, FIELDS["organisation"])
     shown = read_many([file], {file.customer_id: permit}, wanted)[file.customer_id]

@@ -1,0 +1,103 @@
+"""Where a copy or a pack came from (Art. 23.1), and fetching a pack until it ends (Art. 24)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from zhiji.access.gateway import Gate, look
+from zhiji.custody.actions.providing import pack_path
+from zhiji.custody.finding import numbers_shown
+from zhiji.custody.looks.rows import all_cases, may_read, printed_number, sides_of
+from zhiji.custody.models import Case, Copy, Pack
+from zhiji.custody.rules.marks import codes_in
+from zhiji.staff.models import Staff
+
+MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class CopyLine:
+    """One copy or pack: who made it and when. ``customers``: as the reader may know of them."""
+
+    case: int
+    kind: str
+    printed: str
+    made_by: str
+    made_at: datetime
+    customers: Sequence[str]
+    purpose: str
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedPack:
+    """The sealed bytes of a pack, and its file name."""
+
+    file_name: str
+    content: bytes
+
+
+@look("custody:copy:trace")
+def trace(gate: Gate, text: str) -> Sequence[CopyLine]:
+    """Find the copies whose code is in a text: woven into what was pasted, or read off the dots and typed.
+
+    What concerns only files the reader may not know of is left out, as if there were no such copy.
+    """
+    codes = codes_in(text)
+    gate.permit_none({"codes": codes})
+    return _lines(gate, Copy.objects.filter(code__in=codes), Pack.objects.filter(code__in=codes))
+
+
+@look("custody:copy:list")
+def list_copies(gate: Gate) -> Sequence[CopyLine]:
+    """The register of copies and packs, newest first; the last hundred of each."""
+    gate.permit_none()
+    return _lines(gate, Copy.objects.order_by("-pk")[:MOST], Pack.objects.order_by("-pk")[:MOST])
+
+
+@look("custody:provision:fetch")
+def fetch_pack(gate: Gate, number: int) -> FetchedPack:
+    """The encrypted pack of a case one may read, until it ends; afterwards refused, whoever asks."""
+    case = all_cases().filter(pk=number, kind="provision").first()
+    pack = Pack.objects.filter(case_id=number).first()
+    if case is None or pack is None or not may_read(case, gate.by, sides_of(gate.by)):
+        gate.unknown({"case": number})
+    gate.about(*case.files.values_list("customer_id", flat=True))
+    if pack.expires_at <= gate.at or pack.removed_at is not None:
+        gate.refuse("ended")
+    gate.permit_none({"case": number, "pack": pack.sha256})
+    return FetchedPack(f"{printed_number(case)}.zhiji", pack_path(pack.pk).read_bytes())
+
+
+def pack_of(number: int) -> Pack | None:
+    """The pack of a case, for its page; nothing sealed."""
+    return Pack.objects.filter(case_id=number).first()
+
+
+def _lines(gate: Gate, copies: QuerySet[Copy], packs: QuerySet[Pack]) -> list[CopyLine]:
+    found = [
+        _line(gate, one.case, one.made_by, one.made_at, None)
+        for one in copies.select_related("case", "made_by")
+    ]
+    found += [
+        _line(gate, one.case, one.made_by, one.made_at, one.removed_at or one.expires_at)
+        for one in packs.select_related("case", "made_by")
+    ]
+    return sorted((one for one in found if one.customers), key=lambda one: one.made_at, reverse=True)
+
+
+def _line(gate: Gate, case: Case, made_by: Staff, made_at: datetime, ended_at: datetime | None) -> CopyLine:
+    ids = list(case.files.order_by("customer_id").values_list("customer_id", flat=True))
+    numbers, _unnamed = numbers_shown(gate, ids)
+    return CopyLine(
+        case.pk,
+        case.kind,
+        printed_number(case),
+        made_by.display_name,
+        made_at,
+        numbers,
+        case.purpose,
+        ended_at,
+    )

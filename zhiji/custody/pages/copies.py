@@ -1,0 +1,122 @@
+"""Making a copy, tracing one, packing for outsiders, fetching a pack, and the couriers' list."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from zhiji.access.web import page, who
+from zhiji.custody.actions import carrying, copying, providing
+from zhiji.custody.looks.cases import read_case
+from zhiji.custody.looks.copies import fetch_pack, list_copies, trace
+from zhiji.custody.looks.couriers import list_couriers
+from zhiji.custody.pages.wording import facts_of
+from zhiji.custody.problems import Invalid
+from zhiji.custody.rules import copy, provision
+from zhiji.custody.rules.marks import dots, woven
+from zhiji.customers.pages.wording import told
+from zhiji.staff.models import Staff
+
+
+@page("custody:copy:make", "custody:case:read")
+def make_copy(request: HttpRequest, number: int) -> HttpResponse:
+    """Ask once more, then show the one sheet: it is not shown again."""
+    problems: Any = ()
+    if request.method == "POST":
+        try:
+            sheet = copying.make(number, **who(request))
+        except Invalid as invalid:
+            problems = invalid.problems
+        else:
+            lines = [(one.field.label, woven(one.text, sheet.code)) for one in sheet.lines]
+            context = {"sheet": sheet, "lines": lines, "dots": dots(sheet.code)}
+            return _never_kept(render(request, "custody/copy_sheet.html", context))
+    return _once(request, "copy", number, copy.FLOW, "make", problems)
+
+
+@page("custody:provision:pack", "custody:case:read")
+def make_pack(request: HttpRequest, number: int) -> HttpResponse:
+    """Ask once more, then tell the passphrase: it is not told again."""
+    problems: Any = ()
+    if request.method == "POST":
+        try:
+            packed = providing.pack(number, **who(request))
+        except Invalid as invalid:
+            problems = invalid.problems
+        else:
+            return _never_kept(render(request, "custody/pack_made.html", {"packed": packed}))
+    return _once(request, "provision", number, provision.FLOW, "pack", problems)
+
+
+@page("custody:provision:fetch")
+def fetch(request: HttpRequest, number: int) -> HttpResponse:
+    """The encrypted file."""
+    found = fetch_pack(number, **who(request))
+    answer = HttpResponse(found.content, content_type="application/octet-stream")
+    answer["Content-Disposition"] = f'attachment; filename="{found.file_name}"'
+    return _never_kept(answer)
+
+
+@page("custody:copy:list", "custody:copy:trace")
+def copies(request: HttpRequest) -> HttpResponse:
+    """The register of copies; with a code or a pasted text, where that came from."""
+    asked = request.POST.get("text", "") if request.method == "POST" else ""
+    found = trace(asked[:20_000], **who(request)) if asked else list_copies(**who(request))
+    return render(request, "custody/copies.html", {"found": found, "asked": asked})
+
+
+@page("custody:courier:list", "custody:courier:name")
+def couriers(request: HttpRequest) -> HttpResponse:
+    """The couriers' list; the supervisor names one."""
+    problems: Any = ()
+    if request.method == "POST":
+        try:
+            carrying.name_courier(request.POST.get("username", ""), **who(request))
+            messages.success(request, _("Named."))
+            return redirect("custody_couriers")
+        except Invalid as invalid:
+            problems = invalid.problems
+    context = {
+        "found": list_couriers(**who(request)),
+        "told": told(problems, ["username"]),
+        "staff": _staff(request),
+    }
+    return render(request, "custody/couriers.html", context, status=422 if problems else 200)
+
+
+@page("custody:courier:end")
+@require_POST
+def end_courier(request: HttpRequest, courier: int) -> HttpResponse:
+    """End a designation."""
+    carrying.end_courier(courier, **who(request))
+    messages.success(request, _("Ended."))
+    return redirect("custody_couriers")
+
+
+def _once(request: HttpRequest, kind: str, number: int, flow: Any, verb: str, problems: Any) -> HttpResponse:
+    view = read_case(number, kind, **who(request))
+    label = next(move.label for move in flow.moves if move.verb == verb)
+    context = {
+        "view": view, "facts": facts_of(view), "flow": flow, "label": label, "told": told(problems, []),
+        "offered": any(one.verb == verb for one in view.offers),
+    }  # fmt: skip
+    return render(request, "custody/once.html", context, status=422 if problems else 200)
+
+
+def _never_kept(answer: HttpResponse) -> HttpResponse:
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _staff(request: HttpRequest) -> list[Staff]:
+    if getattr(request.user, "role", "") != "supervisor":
+        return []
+    return list(
+        Staff.objects.filter(is_active=True)
+        .exclude(role="admin")
+        .select_related("unit")
+        .order_by("unit__path", "username")
+    )
