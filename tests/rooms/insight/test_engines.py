@@ -1,0 +1,45 @@
+"""The same expressions on Spark give the same results to the last unit."""
+
+import shutil
+
+import ibis
+import pytest
+from plugins.nights import ON, USUAL
+
+from zhiji.insight.engines import duckdb_engine, spark_engine
+from zhiji.insight.measures import MEASURES
+
+
+@pytest.fixture(scope="module")
+def session():
+    if shutil.which("java") is None:
+        pytest.skip("Java is absent: Spark is an extra, its tests need a Java runtime")
+    from pyspark.sql import SparkSession
+
+    made = (
+        SparkSession.builder.master("local[2]").appName("zhiji").config("spark.ui.enabled", "false")
+        .config("spark.sql.shuffle.partitions", "1").config("spark.sql.codegen.wholeStage", "false").config("spark.driver.host", "127.0.0.1")
+        .config("spark.driver.bindAddress", "127.0.0.1").config("spark.sql.session.timeZone", "UTC").getOrCreate()
+    )  # fmt: skip
+    yield made
+    made.stop()
+
+
+def everything(tables):
+    """Every measure's rows under its name, as one expression: one plan, one job."""
+    built = (
+        measure.build(tables, ON).mutate(measure=ibis.literal(name)) for name, measure in MEASURES.items()
+    )
+    rows = ibis.union(
+        *(one.select("measure", "customer", value=one.value.cast("int64")) for one in built)
+    ).to_pyarrow()
+    return {(row["measure"], row["customer"], row["value"]) for row in rows.to_pylist()}
+
+
+@pytest.mark.req("Z01")
+def test_every_measure_is_the_same_on_both_engines(session):
+    with duckdb_engine(USUAL) as tables:
+        here = everything(tables)
+    with spark_engine(session, USUAL) as tables:
+        there = everything(tables)
+    assert here == there and {name for name, _customer, _value in here} == set(MEASURES)

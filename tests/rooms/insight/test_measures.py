@@ -1,0 +1,80 @@
+"""Every measure against figures reckoned by hand, and the same on DuckDB and on Spark."""
+
+from datetime import date
+
+import pytest
+from plugins.nights import ON, USUAL, moved, night, stood
+
+from zhiji.insight.engines import duckdb_engine
+from zhiji.insight.measures import MEASURES
+
+BY_HAND = {
+    # customer 1 last moved money of his own on 1 March: nine days before the 10th; interest of the 9th is the bank's.
+    "recency": {1: 9, 2: 465, 3: 96},
+    # 365 days up to 10 March 2024 begin on 12 March 2023, for 29 February is one of them; two movements of the dollar account
+    "frequency": {1: 5, 3: 1},
+    # 5,000 + 20,001 + 100 and 1,000 and 300 dollar cents at 7.123456: 7,123.456 -> 7,123 and 2,137.0368 -> 2,137
+    "money": {1: 5_000 + 20_001 + 100 + 7_123 + 2_137, 3: 4_000},
+    "ticket": {1: 6_872, 3: 4_000},  # 34,361 / 5 = 6,872.2
+    "dormancy": {2: 465},
+    "balance": {1: 115_001 + 7_123, 2: -30_000, 3: 4_000},
+    # ten days of March at 115,001 and 7,123
+    "average_month": {1: 122_124, 2: -30_000, 3: 400},
+    # 1 January to 10 March 2024: 70 days, February has 29. 100,000 for 59 days, 120,001 for one, 115,001 for ten;
+    # dollars from 15 January: 56 days at 7,123. (5,900,000 + 120,001 + 1,150,010 + 398,888) / 70 = 108,127.1285
+    "average_quarter": {1: 108_127, 2: -30_000, 3: 57},
+    "average_year": {1: 108_127, 2: -30_000, 3: 57},
+    "aum": {1: 122_124, 3: 4_000},
+    "products": {1: 3, 2: 1, 3: 1},
+    # 12 December 2023 to 10 March 2024 are the 90 days; 5 December is before them
+    "net_inflow": {1: -5_000 + 20_001 + 7_123},
+    "inflow_change": {1: 22_124 + 2_137, 3: -4_000},
+}
+
+
+def computed(measure, given=USUAL, on=ON):
+    with duckdb_engine(given) as tables:
+        rows = MEASURES[measure].build(tables, on).to_pyarrow().to_pylist()
+    return {row["customer"]: row["value"] for row in rows}
+
+
+@pytest.mark.req("U06", "U07", "U08", "U09", "B02", "B06", "E12", "T01")
+@pytest.mark.parametrize("measure", sorted(MEASURES))
+def test_a_measure_gives_what_is_reckoned_by_hand(measure):
+    assert computed(measure) == BY_HAND[measure]
+
+
+@pytest.mark.parametrize("measure", sorted(MEASURES))
+def test_a_measure_of_nothing_is_nothing(measure):
+    assert computed(measure, night()) == {}
+
+
+def test_every_measure_says_what_it_is():
+    for measure in MEASURES.values():
+        assert measure.names["zh-hans"] and measure.definition["en"] and measure.window and measure.source
+        assert measure.requirements, measure.id
+
+
+@pytest.mark.req("B02")
+@pytest.mark.parametrize(
+    ("on", "days"), [(date(2023, 2, 28), 59), (date(2024, 2, 29), 60), (date(2100, 2, 28), 59)]
+)
+def test_the_daily_average_counts_the_days_of_the_calendar(on, days):
+    given = night(balances=[stood(1, 11, on, days)])
+    assert computed("average_year", given, on) == {1: 1}
+
+
+def test_halves_round_up_whatever_the_sign():
+    given = night(
+        transactions=[moved(1, 1, ON, 3), moved(1, 1, ON, 4), moved(2, 2, ON, -3), moved(2, 2, ON, -4)],
+        balances=[stood(1, 1, date(2024, 3, 6), 1), stood(2, 2, date(2024, 3, 6), -1)],
+    )  # fmt: skip
+    assert computed("ticket", given) == {1: 4, 2: 4}
+    assert computed("average_month", given) == {1: 1, 2: 0}  # 5 / 10 and -5 / 10
+
+
+def test_money_beyond_a_double_is_not_rounded_away():
+    """Ten thousand million million hundredths: one hundredth more is still seen."""
+    large = 4_503_599_627_370_497
+    given = night(balances=[stood(1, 1, date(2023, 1, 1), large)])
+    assert computed("balance", given) == {1: large}

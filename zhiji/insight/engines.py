@@ -1,0 +1,59 @@
+"""Where expressions run: DuckDB in this process, or Spark. Each engine turns the night's tables into Ibis tables.
+
+with duckdb_engine(arrow_tables) as tables:
+    found = MEASURES["recency"].build(tables, on).to_pyarrow()
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import ibis
+import pyarrow as pa
+
+from zhiji.insight.measures.measure import Tables
+
+NAMES = ("transactions", "balances", "holdings", "rates")
+MEMORY = "6GB"
+"""What DuckDB may take before it spills to its temporary folder."""
+
+
+@contextmanager
+def duckdb_engine(given: Mapping[str, Any], *, spill: str = "", threads: int = 0) -> Iterator[Tables]:
+    """Tables over Arrow tables or datasets: datasets are read column by column with filters pushed down, never whole."""
+    connection = ibis.duckdb.connect()
+    try:
+        connection.raw_sql(f"SET memory_limit = '{MEMORY}'")
+        if spill:
+            connection.raw_sql(f"SET temp_directory = '{spill.replace(chr(39), chr(39) * 2)}'")
+        if threads:
+            connection.raw_sql(f"SET threads = {int(threads)}")
+        for name in NAMES:
+            connection.con.register(name, given[name])
+        yield Tables(*(connection.table(name) for name in NAMES))
+    finally:
+        connection.disconnect()
+
+
+@contextmanager
+def spark_engine(session: Any, given: Mapping[str, pa.Table]) -> Iterator[Tables]:
+    """Tables on a Spark session of the caller's (an extra: a bank that uses it installs ``pyspark``)."""
+    connection = ibis.pyspark.connect(session)
+    for name in NAMES:
+        frame = session.createDataFrame(
+            given[name].to_pandas(date_as_object=True), schema=spark_schema(given[name].schema)
+        )
+        frame.createOrReplaceTempView(name)
+    yield Tables(*(connection.table(name) for name in NAMES))
+
+
+def spark_schema(schema: pa.Schema) -> str:
+    """An Arrow schema in Spark's words, for the types the lake uses."""
+    words = {
+        pa.int64(): "bigint",
+        pa.int32(): "int",
+        pa.string(): "string",
+        pa.date32(): "date",
+        pa.binary(): "binary",
+    }
+    return ", ".join(f"{field.name} {words[field.type]}" for field in schema)
