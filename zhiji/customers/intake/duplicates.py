@@ -18,6 +18,7 @@ from django.db.models import QuerySet
 
 from zhiji import fields
 from zhiji.access.gateway import Gate
+from zhiji.access.rules import TOP_SECRET, may_know
 from zhiji.customers.intake.pressing import KNOWN_BY, Identifier, Pressed, mark_of
 from zhiji.customers.models import File
 from zhiji.fields import INDEXES, Register
@@ -132,8 +133,8 @@ class Bank:
         """Open every file once, for comparison only, and note the marks of its identifiers; how many there were."""
         self._floor = self._expected = _last_token()
         count, after = 0, 0
-        while batch := _batch(after):
-            after = batch[-1][0]
+        while (read := _batch(gate, after))[1]:
+            batch, after = read
             count += len(batch)
             _note(gate, batch, marks, secret)
         self._scanned = True
@@ -165,12 +166,22 @@ Held = tuple[int, str, str, Sealed]
 """Of a file: its id, pack, kind and sealed identity."""
 
 
-def _held(files: QuerySet[File]) -> Iterable[Held]:
-    return files.filter(identity__isnull=False).values_list("customer_id", "pack", "kind", "identity")  # type: ignore[return-value]
+def _held(gate: Gate, files: QuerySet[File]) -> tuple[list[Held], int]:
+    """What may be compared of these files, and the last id among all of them (0 for none).
+
+    A top-secret file is no customer of the bank to whoever may not know of it: “known already” would betray it (J04).
+    """
+    columns = ("customer_id", "pack", "kind", "identity", "secrecy")
+    rows = list(files.values_list(*columns))
+    secret = [row[0] for row in rows if row[4] >= TOP_SECRET]
+    known = File.objects.select_related("unit").filter(pk__in=secret) if secret else ()
+    hidden = {file.customer_id for file in known if not may_know(gate.by, file)}
+    return [row[:4] for row in rows if row[0] not in hidden], rows[-1][0] if rows else 0
 
 
-def _batch(after: int) -> list[Held]:
-    return list(_held(File.objects.filter(customer_id__gt=after).order_by("customer_id"))[:_OPENED_AT_ONCE])  # type: ignore[index]
+def _batch(gate: Gate, after: int) -> tuple[list[Held], int]:
+    files = File.objects.filter(customer_id__gt=after, identity__isnull=False).order_by("customer_id")
+    return _held(gate, files[:_OPENED_AT_ONCE])
 
 
 def _note(gate: Gate, batch: list[Held], marks: Marks, secret: bytes) -> None:
@@ -222,7 +233,10 @@ def _compare(
     wanted: dict[tuple[int, int], list[tuple[int, Identifier]]],
     met: set[int],
 ) -> None:
-    found = {each[0]: each for each in _held(File.objects.filter(pk__in=list(candidates)))}
+    found = {
+        each[0]: each
+        for each in _held(gate, File.objects.filter(pk__in=list(candidates), identity__isnull=False))[0]
+    }
 
     def carries(customer_id: int, values: dict[str, Any]) -> bool:
         _id, pack, kind, _sealed = found[customer_id]
