@@ -48,12 +48,13 @@ def unlendable(files: Sequence[Any], medium: str) -> list[Finding]:
 
 def lend(gate: Gate, case: Case, verb: str, words: str) -> Case:
     """Write the register row, take the volumes out or give the grant, and sign. The files are locked by the caller."""
-    assert case.raised_by is not None
+    lender = acting(gate.by)
+    assert case.raised_by is not None and lender is not None
     refuse_any(_running(case))
     medium, lent = case.content["medium"], _term(gate.at, case.content["days"])
     state = "lent" if medium == "paper" else "open"
     loan = Loan.objects.create(
-        case=case, borrower=case.raised_by, lent_by_id=acting(gate.by), medium=medium, copies=case.content["copies"],
+        case=case, borrower=case.raised_by, lent_by_id=lender, medium=medium, copies=case.content["copies"],
         lent_at=gate.at, due_at=lent,
     )  # fmt: skip
     sign(gate, case, FLOW, verb, to=state, words=words, due_at=lent)

@@ -14,7 +14,7 @@ from zhiji.access.breaking import to_review
 from zhiji.access.looks import my_grants
 from zhiji.access.refusals import Refused
 from zhiji.custody.looks.cases import waiting as waiting_cases
-from zhiji.desk import home_care
+from zhiji.desk import home_care, home_lending
 from zhiji.desk.cards import Card, Figure, Line
 from zhiji.desk.home_care import LINES, Today
 from zhiji.desk.house_state import journal_lines, system_lines
@@ -145,8 +145,8 @@ CARE = (home_care.to_complete, home_care.expiring)
 CARDS: dict[str, Sequence[CardMaker]] = {
     "rm": CARE,
     "devofficer": CARE,
-    "officer": (*CARE, home_care.imports),
-    "supervisor": (glass, home_care.imports),
+    "officer": (home_lending.overdue_loans, *CARE, home_lending.inspections, home_care.imports),
+    "supervisor": (home_lending.overdue_loans, glass, home_lending.inspections, home_care.imports),
     "manager": (glass, home_care.imports),
     "gm": (glass,),
     "agent": (grants,),

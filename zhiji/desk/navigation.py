@@ -11,6 +11,7 @@ from zhiji.staff.rules import ROLES
 
 SEEING = frozenset(role.id for role in ROLES.values() if role.sees_customers)
 ALL = frozenset(ROLES)
+KEEPERS = frozenset({"officer", "supervisor", "manager", "auditor"})
 REVIEWERS = frozenset({"supervisor", "manager", "gm", "auditor"})
 
 
@@ -58,6 +59,9 @@ SECTIONS: tuple[tuple[object, tuple[Entry, ...]], ...] = (
                 frozenset({"rm", "devofficer", "officer", "supervisor"}),
             ),
             Entry("papers_expiring", _("Papers expiring"), "paper", SEEING),
+            Entry("custody_shelf", _("Shelf"), "paper", KEEPERS),
+            Entry("custody_loans", _("Loans by age"), "grant", KEEPERS),
+            Entry("custody_map", _("Custody map"), "staff", KEEPERS),
             Entry("import_list", _("Import"), "import", frozenset({"officer", "supervisor"})),
             Entry("grant_list", _("My grants"), "grant", SEEING),
             Entry("break_glass_reviews", _("Break-glass reviews"), "glass", REVIEWERS),

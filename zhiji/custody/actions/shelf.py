@@ -56,7 +56,7 @@ def set_up_cabinet(
         problems.append(
             Finding("custodian", "role", _("Only an information officer keeps a cabinet apart."), _("Choose an officer."))
         )  # fmt: skip
-    if problems:
+    if problems or found is None:
         raise Invalid(problems)
     cabinet = Cabinet.objects.create(
         code=code,
