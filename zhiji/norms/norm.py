@@ -38,6 +38,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
     "sign_in": {"zh-hans": "登录", "zh-hant": "登入", "en": "Sign-in"},
     "session": {"zh-hans": "会话", "zh-hant": "工作階段", "en": "Sessions"},
     "holdings": {"zh-hans": "业务往来", "zh-hant": "業務往來", "en": "Holdings"},
+    "tiers": {"zh-hans": "客户分层", "zh-hant": "客戶分層", "en": "Tiers of customers"},
     "civil": {"zh-hans": "民事依据", "zh-hant": "民事依據", "en": "Civil law"},
 }
 
