@@ -14,7 +14,8 @@ from zhiji.staff.rules import ROLES
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """One way out of a refusal: ``purpose`` (choose another), ``break_glass``, ``ask`` (the file's manager)."""
+    """One way out of a refusal: ``purpose`` (choose another), ``break_glass``, ``reading`` (a request, Art. 18),
+    ``ask`` (the file's manager)."""
 
     kind: str
     label: str
@@ -117,6 +118,9 @@ def _remedies(decision: Decision, by: Actor, subject: Subject | None, purpose: s
         breaking = rules.policy.phrases()["access:glass:break"]
         if by.role in breaking.roles and subject.secrecy in breaking.secrecy:
             ways.append(Remedy("break_glass", _("Break the glass (reviewed within 24 hours)")))
+        asking = policy.phrases().get("custody:reading:ask")
+        if asking is not None and by.role in asking.roles:
+            ways.append(Remedy("reading", _("Ask to read it")))
         if subject.manager_id and subject.manager_id != by.pk:
             ways.append(Remedy("ask", _("Ask the file's manager"), str(subject.manager_id)))
     return ways

@@ -56,7 +56,7 @@ class Gate:
     def permit(self, file: rules.Subject, facts: Mapping[str, Any] | None = None) -> FilePermit:
         """Decide on one file. A look's receipt is committed before this returns; raises ``Refused`` otherwise."""
         decision = self.decide(file)
-        self._customer = file.customer_id
+        self._customer, self._asked = file.customer_id, file
         if not decision.allowed:
             self._refuse(decision, file)
         self._note(decision, facts)

@@ -100,7 +100,7 @@ def enrol(
     staff = Staff(
         username=username, staff_number=staff_number, name=name, name_en=name_en, email=email, role=role, unit=unit,
         language=language, undertaking_version=undertaking_version, undertaking_signed_at=undertaking_signed_at,
-        person=person,
+        person=_person(person),
     )  # fmt: skip
     staff.password = password_hash or _hashed(password, staff)
     staff.save(force_insert=True)
@@ -108,6 +108,12 @@ def enrol(
     gate.fact("role", role)
     gate.fact("unit", unit.pk)
     return staff
+
+
+def _person(number: str) -> str:
+    """The human being a personnel number leads to: where it is another account's, that account's person."""
+    account = Staff.objects.filter(staff_number=number).first() if number else None
+    return account.person_key if account else number
 
 
 @act("staff:password:set")

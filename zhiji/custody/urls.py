@@ -1,14 +1,17 @@
 """Addresses of the institution. A procedure's own pages come first; the last ones serve every procedure by its kind."""
 
-from django.urls import include, path
+from django.urls import path
 
-from zhiji.custody.pages import cases, copies, papers, quiz
+from zhiji.custody.pages import cases, copies, papers, quiz, readings, standing_in
 
 urlpatterns = [
     path("", cases.desk, name="custody"),
     path("notices/", cases.notice_list, name="custody_notices"),
     path("notices/bell/", cases.bell, name="custody_bell"),
     path("notices/read/", cases.notices_read, name="custody_notices_read"),
+    path("reading/unused/", readings.unused, name="custody_readings_unused"),
+    path("standing-in/", standing_in.show, name="custody_standing_in"),
+    path("standing-in/<int:naming>/end/", standing_in.end, name="custody_standing_in_end"),
     path("copies/", copies.copies, name="custody_copies"),
     path("couriers/", copies.couriers, name="custody_couriers"),
     path("couriers/<int:courier>/end/", copies.end_courier, name="custody_courier_end"),
@@ -17,7 +20,6 @@ urlpatterns = [
     path("provision/<int:number>/fetch/", copies.fetch, name="custody_pack"),
     path("quiz/", quiz.take, name="quiz"),
     path("quiz/record/", quiz.record, name="quiz_record"),
-    path("", include("zhiji.custody.urls_shelf")),
     path("<slug:kind>/", cases.register, name="custody_register"),
     path("<slug:kind>/new/", cases.begin, name="custody_new"),
     path("<slug:kind>/<int:number>/", cases.show, name="custody_case"),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from zhiji import fields, journal, norms
 from zhiji.access import breaking, house, looks, policy, registers
 from zhiji.access.web import page, who
+from zhiji.custody.looks.rows import cases_by_grant
 from zhiji.desk.house_views import day_of, journal_filters, matrix, proof_of
 
 
@@ -60,7 +61,10 @@ def staff_page(request: HttpRequest) -> HttpResponse:
 @page("access:grant:list")
 def grants_page(request: HttpRequest) -> HttpResponse:
     """My grants, live ones first."""
-    return render(request, "desk/house/grants.html", {"grants": looks.my_grants(**who(request))})
+    held = looks.my_grants(**who(request))
+    cases = cases_by_grant(grant.id for grant in held)
+    lines = [(grant, cases.get(grant.id)) for grant in held]
+    return render(request, "desk/house/grants.html", {"grants": lines})
 
 
 @page("access:glass:list")

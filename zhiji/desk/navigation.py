@@ -11,7 +11,6 @@ from zhiji.staff.rules import ROLES
 
 SEEING = frozenset(role.id for role in ROLES.values() if role.sees_customers)
 ALL = frozenset(ROLES)
-KEEPERS = frozenset({"officer", "supervisor", "manager", "auditor"})
 REVIEWERS = frozenset({"supervisor", "manager", "gm", "auditor"})
 
 
@@ -59,11 +58,14 @@ SECTIONS: tuple[tuple[object, tuple[Entry, ...]], ...] = (
                 frozenset({"rm", "devofficer", "officer", "supervisor"}),
             ),
             Entry("papers_expiring", _("Papers expiring"), "paper", SEEING),
-            Entry("custody_shelf", _("Shelf"), "paper", KEEPERS),
-            Entry("custody_loans", _("Loans by age"), "grant", KEEPERS),
-            Entry("custody_map", _("Custody map"), "staff", KEEPERS),
             Entry("import_list", _("Import"), "import", frozenset({"officer", "supervisor"})),
             Entry("grant_list", _("My grants"), "grant", SEEING),
+            Entry(
+                "custody_readings_unused",
+                _("Readings and their use"),
+                "policy",
+                frozenset({"supervisor", "manager", "auditor"}),
+            ),
             Entry("break_glass_reviews", _("Break-glass reviews"), "glass", REVIEWERS),
             Entry("journal", _("Journal"), "journal", frozenset({"auditor", "supervisor", "compliance"})),
         ),
@@ -75,6 +77,7 @@ SECTIONS: tuple[tuple[object, tuple[Entry, ...]], ...] = (
             Entry("field_register", _("Field register"), "fields"),
             Entry("access_policy", _("Who may see what"), "policy"),
             Entry("staff_list", _("Staff"), "staff"),
+            Entry("custody_standing_in", _("Standing in"), "people"),
         ),
     ),
 )

@@ -1,7 +1,7 @@
 """API of the institution: the same looks and acts as the pages. ``routers``: each with the prefix it stands under."""
 
-from zhiji.custody.api import cases, shelf
+from zhiji.custody.api import cases, readings
 
-routers = (("/cases", cases.router), ("", shelf.router))
+routers = (("/cases", cases.router), ("/readings", readings.router))
 
 __all__ = ["routers"]

@@ -15,6 +15,7 @@ from zhiji.custody.cases import head_of, private_of
 from zhiji.custody.finding import numbers_shown
 from zhiji.custody.flows import FLOWS
 from zhiji.custody.looks.rows import CaseRow, actionable, all_cases, may_read, row_of, sides_of, steps_of
+from zhiji.custody.looks.uses import GrantUse, uses_of
 from zhiji.custody.models import Notice
 from zhiji.staff.models import Staff
 from zhiji.staff.rules import ROLES
@@ -70,7 +71,8 @@ class PaperView:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """One case. ``numbers``: its files as the reader may know of them; ``unnamed``: how many others there are."""
+    """One case. ``numbers``: its files as the reader may know of them; ``unnamed``: how many others there are; ``use``: what
+    became of the grant it ended in."""
 
     row: CaseRow
     article: str
@@ -85,6 +87,7 @@ class CaseView:
     papers: Sequence[PaperView]
     offers: Sequence[Offer]
     coming: Sequence[Coming]
+    use: GrantUse | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +159,7 @@ def read_case(gate: Gate, number: int, kind: str = "") -> CaseView:
     return CaseView(
         row_of(case, gate.at, sides), flow.article, case.purpose, case.reason, case.content, private_of(gate, case),
         shown, unnamed, case.grant_id, _signatures(case), _papers(case), _offers(case, sides), _coming(case),
+        uses_of([case.grant], gate.at).get(case.grant.pk) if case.grant is not None else None,
     )  # fmt: skip
 
 

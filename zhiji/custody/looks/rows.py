@@ -80,6 +80,12 @@ def all_cases() -> QuerySet[Case]:
     )  # fmt: skip
 
 
+def cases_by_grant(grants: Iterable[int]) -> dict[int, tuple[str, int, str]]:
+    """Grant id → kind, number and printed number of the case it came from. For grants whose holder reads them."""
+    found = Case.objects.filter(grant_id__in=list(grants), kind__in=FLOWS)
+    return {case.grant_id: (case.kind, case.pk, printed_number(case)) for case in found if case.grant_id}
+
+
 def actionable(role: str) -> dict[str, list[str]]:
     """Kind → the states in which a step waits for this role."""
     phrases = policy.phrases()

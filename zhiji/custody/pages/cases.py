@@ -114,7 +114,8 @@ def _send(request: HttpRequest, step: Step, number: tuple[int, ...]) -> HttpResp
     if request.method != "POST":
         return ()
     try:
-        keywords = standing_in_for(who(request), request.POST.get("for", ""))
+        absent = request.POST.get("for", "") if number else ""  # nobody raises a request for another
+        keywords = standing_in_for(who(request), absent)
         made = step.act(*number, **step.read(typed(request)), **keywords)
     except Invalid as invalid:
         return invalid.problems

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from zhiji.access import policy
@@ -92,6 +92,7 @@ def tabs(request: HttpRequest, number: str, current: str) -> list[Tab]:
     role = getattr(request.user, "role", "")
     named = (
         ("customer_file", _("File"), "customers:file:open"),
+        ("customer_holdings", _("Holdings"), "holdings:file:open"),
         ("customer_ties", _("Ties"), "customers:file:graph"),
         ("customer_scans", _("Papers and scans"), "customers:file:open"),
         ("customer_versions", _("Versions"), "customers:version:list"),
@@ -122,7 +123,20 @@ def _ways(request: HttpRequest, view: FileView) -> list[Way]:
         and not opens_all
     ):
         ways.append(Way(reverse("break_glass", args=[view.number]), _("Break the glass")))
+    if not opens_all and (asking := _ask_to_read(request, view.number)):
+        ways.append(Way(asking, _("Ask to read it")))
     return ways
+
+
+def _ask_to_read(request: HttpRequest, number: str) -> str:
+    """The form of a reading request with this file in it; ``""`` where that is not this role's, or the room is not there."""
+    phrase = policy.phrases().get("custody:reading:ask")
+    if phrase is None or getattr(request.user, "role", "") not in phrase.roles:
+        return ""
+    try:
+        return f"{reverse('custody_new', args=['reading'])}?customers={number}"
+    except NoReverseMatch:
+        return ""
 
 
 def _where(request: HttpRequest, view: FileView, phrase: str, name: str) -> str:
