@@ -11,6 +11,7 @@ from zhiji.staff.rules import ROLES
 
 SEEING = frozenset(role.id for role in ROLES.values() if role.sees_customers)
 ALL = frozenset(ROLES)
+KEEPERS = frozenset({"officer", "supervisor", "manager", "auditor"})
 REVIEWERS = frozenset({"supervisor", "manager", "gm", "auditor"})
 
 
@@ -44,6 +45,7 @@ SECTIONS: tuple[tuple[object, tuple[Entry, ...]], ...] = (
             Entry("home", _("Today"), "today", key="g h"),
             Entry("customer_list", _("Customers"), "people", SEEING, key="g c"),
             Entry("customer_search", _("Search"), "search", SEEING),
+            Entry("maturities", _("Maturities"), "paper", frozenset({"rm", "devofficer", "manager"})),
             Entry("custody", pgettext_lazy("navigation", "Cases"), "grant", key="g i"),
             Entry("customer_register", _("Open a file"), "add", frozenset({"rm", "devofficer", "officer"})),
         ),
@@ -58,7 +60,11 @@ SECTIONS: tuple[tuple[object, tuple[Entry, ...]], ...] = (
                 frozenset({"rm", "devofficer", "officer", "supervisor"}),
             ),
             Entry("papers_expiring", _("Papers expiring"), "paper", SEEING),
+            Entry("custody_shelf", _("Shelf"), "paper", KEEPERS),
+            Entry("custody_loans", _("Loans by age"), "grant", KEEPERS),
+            Entry("custody_map", _("Custody map"), "staff", KEEPERS),
             Entry("import_list", _("Import"), "import", frozenset({"officer", "supervisor"})),
+            Entry("feed_list", _("Feeds"), "import", frozenset({"officer", "supervisor", "manager", "auditor"})),
             Entry("grant_list", _("My grants"), "grant", SEEING),
             Entry(
                 "custody_readings_unused",

@@ -19,6 +19,7 @@ urlpatterns = [
     path("language/", preferences.set_language, name="language_set"),
     path("api/v1/", api.urls),
     path("customers/", include("zhiji.customers.urls")),
+    path("", include("zhiji.holdings.urls")),
     path("custody/", include("zhiji.custody.urls")),
     *house,
     *sign_in,
