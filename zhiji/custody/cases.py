@@ -23,6 +23,7 @@ from zhiji.access.gateway import Gate
 from zhiji.custody.models import Case, CaseFile, Notice, Signature
 from zhiji.custody.problems import Finding, Invalid, refuse_any, text_problems
 from zhiji.custody.rules.flow import Flow, Move, Signed, State, shares_eyes
+from zhiji.custody.secret_cases import knows
 from zhiji.staff.models import Staff
 
 PRIVATE = 0
@@ -160,12 +161,12 @@ def is_theirs(by: Any, move: Move, case: Case) -> bool:
         return who == case.raised_by_id
     if move.tie == "not_raiser":
         raiser = {case.raised_by.person_key} if case.raised_by else set()
-        return who != case.raised_by_id and not raiser & persons(by)
+        return who != case.raised_by_id and not raiser & persons(by) and knows(by, case)
     if move.tie == "owner":
         return case.owner_id is not None and who == case.owner_id
     if move.tie == "unit_head":
         return who is not None and who == head_of(case)
-    return True
+    return knows(by, case)
 
 
 def head_of(case: Case) -> int | None:

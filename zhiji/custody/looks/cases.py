@@ -17,6 +17,7 @@ from zhiji.custody.flows import FLOWS
 from zhiji.custody.looks.rows import CaseRow, actionable, all_cases, may_read, row_of, sides_of, steps_of
 from zhiji.custody.looks.uses import GrantUse, uses_of
 from zhiji.custody.models import Notice
+from zhiji.custody.secret_cases import unknowable
 from zhiji.staff.models import Staff
 from zhiji.staff.rules import ROLES
 
@@ -128,7 +129,8 @@ def list_cases(
     found = all_cases().order_by("-pk")
     own = Q(raised_by_id=gate.by.pk) | Q(owner_id=gate.by.pk) | Q(signatures__hand_id=gate.by.pk)
     open_kinds = [] if mine else [flow.kind for flow in FLOWS.values() if gate.by.role in flow.readers]
-    found = found.filter(Q(kind__in=open_kinds) | Q(pk__in=all_cases().filter(own).values("pk")))
+    hidden = Q(pk__in=unknowable(gate.by).values("case_id"))
+    found = found.filter((Q(kind__in=open_kinds) & ~hidden) | Q(pk__in=all_cases().filter(own).values("pk")))
     if kind:
         found = found.filter(kind=kind)
     if state:

@@ -12,6 +12,7 @@ from zhiji.custody.cases import is_theirs, persons, signed
 from zhiji.custody.flows import FLOWS
 from zhiji.custody.models import Case
 from zhiji.custody.rules.flow import Flow, Move, State, shares_eyes
+from zhiji.custody.secret_cases import is_secret, knows
 from zhiji.staff.models import Staff
 
 
@@ -76,7 +77,7 @@ def all_cases() -> QuerySet[Case]:
     return (
         Case.objects.filter(kind__in=FLOWS)
         .select_related("raised_by", "owner", "unit__head", "unit__parent__head")
-        .prefetch_related("signatures").annotate(file_count=Count("files"))
+        .prefetch_related("signatures").annotate(file_count=Count("files"), secret=is_secret())
     )  # fmt: skip
 
 
@@ -106,7 +107,7 @@ def actionable(role: str) -> dict[str, list[str]]:
 
 def may_read(case: Case, by: Any, sides: Iterable[Any]) -> bool:
     """Whether the colleague may read a case: a reader of its kind, who raised, owns or signed it, or whose step is next."""
-    if by.role in FLOWS[case.kind].readers:
+    if by.role in FLOWS[case.kind].readers and knows(by, case):
         return True
     hands = {case.raised_by_id, case.owner_id}
     for one in case.signatures.all():

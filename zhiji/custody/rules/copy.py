@@ -21,4 +21,5 @@ FLOW = Flow(
         Move("refuse", _("Refuse"), ("asked",), "refused", apart=("ask",), words=True),
         Move("withdraw", _("Withdraw"), ("asked", "approved"), "withdrawn", tie="raiser"),
     ),
+    readers=frozenset({"supervisor", "manager", "gm", "auditor"}),
 )  # fmt: skip
