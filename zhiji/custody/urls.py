@@ -1,6 +1,6 @@
 """Addresses of the institution. A procedure's own pages come first; the last ones serve every procedure by its kind."""
 
-from django.urls import path
+from django.urls import include, path
 
 from zhiji.custody.pages import cases, copies, papers, quiz, readings, standing_in
 
@@ -20,6 +20,7 @@ urlpatterns = [
     path("provision/<int:number>/fetch/", copies.fetch, name="custody_pack"),
     path("quiz/", quiz.take, name="quiz"),
     path("quiz/record/", quiz.record, name="quiz_record"),
+    path("", include("zhiji.custody.urls_shelf")),
     path("<slug:kind>/", cases.register, name="custody_register"),
     path("<slug:kind>/new/", cases.begin, name="custody_new"),
     path("<slug:kind>/<int:number>/", cases.show, name="custody_case"),

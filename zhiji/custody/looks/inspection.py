@@ -20,6 +20,9 @@ from zhiji.customers.rules import number_of
 from zhiji.staff.models import Staff
 
 MOST = 2000
+SKEW = timedelta(minutes=5)
+"""How far the clocks of the house and of the database may stand apart."""
+
 HALF_YEAR = timedelta(days=183)
 """How far back a certificate counts readings of the store."""
 
@@ -141,14 +144,16 @@ def certificate(gate: Gate, number: int) -> Certificate:
 
 
 def _entry(case: Case) -> int | None:
-    """The journal entry of the supervisor's signature."""
-    filters = journal.Filters(
-        phrase="custody:inspection:accept",
-        outcome="done",
-        since=case.closed_at and case.closed_at - timedelta(minutes=5),
-    )
-    found = journal.page(filters, limit=500)
-    return next((line.id for line in reversed(found.lines) if line.facts.get("case") == case.pk), None)
+    """The journal entry of the supervisor's signature: the first that says so, sought from the newest back."""
+    assert case.closed_at is not None
+    filters = journal.Filters(phrase="custody:inspection:accept", outcome="done", since=case.closed_at - SKEW)
+    cursor, found = None, None
+    while True:
+        page = journal.page(filters, cursor, limit=500)
+        found = next((line.id for line in page.lines if line.facts.get("case") == case.pk), found)
+        if found is not None or page.next is None:
+            return found
+        cursor = page.next
 
 
 def _case(gate: Gate, number: int) -> Case:
