@@ -135,7 +135,13 @@ COMMANDS = (
         "build the demo bank if it is not there, then serve it",
         demo,
         _demo_text,
-        ("staff:unit:make", "staff:person:enrol", "staff:password:set", "customers:book:take_over"),
+        (
+            "staff:unit:make",
+            "staff:person:enrol",
+            "staff:password:set",
+            "customers:book:take_over",
+            "holdings:feed:load",
+        ),
         _demo_arguments,
     ),
     Command(

@@ -16,7 +16,7 @@ from zhiji.access.people import enrol, make_unit, set_password
 from zhiji.customers.actions.taking_over import TakenOver, take_over
 from zhiji.customers.models import File
 from zhiji.desk import undertaking
-from zhiji.ops.demo import institution
+from zhiji.ops.demo import business, institution
 from zhiji.ops.demo.bank import Bank, Planned
 from zhiji.ops.demo.people import COLLEAGUES
 from zhiji.ops.demo.units import BRANCHES, DEPARTMENTS, HEAD
@@ -28,7 +28,7 @@ BATCH = 200
 PASSWORD_FILE = "demo.password"  # noqa: S105  (a file's name)
 HOUSE = Job("demo bank")
 DEFAULT_CUSTOMERS = 2000
-PHRASES = ("staff:unit:make", "staff:person:enrol", "staff:password:set", "customers:book:take_over")
+PHRASES = ("staff:unit:make", "staff:person:enrol", "staff:password:set", "customers:book:take_over", "holdings:feed:load")
 Progress = Callable[[str, int, int], None]
 
 
@@ -80,6 +80,9 @@ def seed(
         made += len(batch)
     progress("customers", done + made, begun.customers)
     institution.found(bank, units, staff)
+    progress("business", 0, 1)
+    business.take_business_in(bank, home())
+    progress("business", 1, 1)
     _keep(replace(begun, finished=True))
     return Seeded(done + made, made, len(staff), password)
 
