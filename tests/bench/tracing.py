@@ -17,7 +17,11 @@ import journal as bench
 
 OPEN = "customers:file:open"
 PHRASES = (OPEN, "customers:file:list", "customers:file:search")
-CLEAR = '{"clear":["identity","contact","work"]}', '{"clear":["identity.name"]}', '{"clear":["identity","contact","wealth"]}'
+CLEAR = (
+    '{"clear":["identity","contact","work"]}',
+    '{"clear":["identity.name"]}',
+    '{"clear":["identity","contact","wealth"]}',
+)
 STAFF, CUSTOMERS = 400, 1_000_000
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 COLUMNS = "at, actor, phrase, outcome, customer, subject_count, purpose, rule, channel, facts"
@@ -66,10 +70,18 @@ def measure(size: int) -> Iterator[dict[str, Any]]:
     for words, sought in asked:
         began = time.perf_counter()
         found = sum(1 for _ in seen(sought))
-        yield bench._figure(f"affected customers and fields: {words}", time.perf_counter() - began, "s", "<= 60", f"{found:,} customers")
+        yield bench._figure(
+            f"affected customers and fields: {words}",
+            time.perf_counter() - began,
+            "s",
+            "<= 60",
+            f"{found:,} customers",
+        )
     began = time.perf_counter()
     found = sum(1 for _ in openings(BEGIN + timedelta(days=200), BEGIN + timedelta(days=201), PHRASES))
-    yield bench._figure("the openings of one day, for the watch", time.perf_counter() - began, "s", "", f"{found:,} openings")
+    yield bench._figure(
+        "the openings of one day, for the watch", time.perf_counter() - began, "s", "", f"{found:,} openings"
+    )
 
 
 if __name__ == "__main__":

@@ -1,0 +1,313 @@
+"""The watch (K07, K08, N02, N13): decoys touched, days that stand out, what a stranger knew, broken glasses unreviewed."""
+
+import random
+import time
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+from plugins.page_browser import Browser
+
+from zhiji import norms
+from zhiji.access.actors import Job
+from zhiji.access.models import Grant
+from zhiji.access.refusals import NotHere, Refused
+from zhiji.custody import leak_clock
+from zhiji.custody.actions import alert, decoy, stranger
+from zhiji.custody.looks.cases import list_cases, read_case, waiting
+from zhiji.custody.looks.watch import read_alert, read_suspects, read_watch_policy
+from zhiji.custody.models import Case, Notice, WatchDay
+from zhiji.custody.rules.stranger import Sighting, suspects
+from zhiji.custody.watch.days import days
+from zhiji.custody.watch.signals import NIGHTLY, Day, hits, ranked, score, table
+from zhiji.customers.actions.glass import break_glass
+from zhiji.customers.actions.keeping import mark
+from zhiji.customers.looks.listing import list_files
+from zhiji.customers.looks.opening import open_file
+from zhiji.customers.looks.searching import search
+from zhiji.vault.decoys import decoys_among, mark_decoys
+
+HOUSE = Job("tests")
+RULE = norms.on(timezone.localdate()).incident
+
+
+def notices_of(staff):
+    return list(Notice.objects.filter(staff=staff).order_by("pk").values_list("what", flat=True))
+
+
+@pytest.fixture
+def bait(bank, settings, tmp_path):
+    """A decoy in the portfolio of rm03."""
+    settings.ZHIJI_HOME = tmp_path
+    file = bank.file(manager=bank.rm03)
+    case = decoy.propose_decoys(customers=[file.number], reason="虚构客户，无人应查阅", by=bank.supervisor)
+    decoy.set_decoys(case.pk, by=bank.gm)
+    return file
+
+
+# -- decoys ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.req("N02", "K07")
+def test_touching_a_decoy_alerts_supervisor_and_manager_within_a_second_and_never_who_touched_it(
+    bank, bait, journal
+):
+    began = time.perf_counter()
+    open_file(bait.number, by=bank.rm01, purpose="service")
+    assert time.perf_counter() - began < 1
+    case = Case.objects.get(kind="alert")
+    assert case.content["staff"] == bank.rm01.pk and case.content["urgent"]
+    assert notices_of(bank.supervisor)[-1] == notices_of(bank.manager)[-1] == "alert"
+    assert notices_of(bank.rm01) == []
+    with pytest.raises(NotHere):
+        read_case(case.pk, by=bank.rm01)
+    raised = journal("custody:alert:raise")[0]
+    assert raised.customer is None and raised.subjects == [] and str(bait.customer_id) not in raised.facts
+
+
+@pytest.mark.req("N02")
+def test_a_refused_look_and_a_search_that_finds_the_decoy_are_touches_and_a_list_is_none(bank, bait):
+    with pytest.raises(Refused):
+        open_file(bait.number, by=bank.analyst, purpose="service")
+    assert Case.objects.filter(kind="alert", content__staff=bank.analyst.pk).count() == 1
+    list_files(by=bank.rm03, purpose="service")
+    assert not Case.objects.filter(kind="alert", content__staff=bank.rm03.pk).exists()
+    search(bank.paper_number(), by=bank.agent01, purpose="service")
+    assert Case.objects.filter(kind="alert", content__staff=bank.agent01.pk).count() <= 1
+
+
+@pytest.mark.req("N02")
+def test_a_supervisor_who_touches_a_decoy_sees_nothing_of_the_alert(bank, bait):
+    open_file(bait.number, by=bank.supervisor, purpose="review")
+    case = Case.objects.get(kind="alert")
+    assert "alert" not in notices_of(bank.supervisor) and "alert" in notices_of(bank.manager)
+    for look in (read_case, read_alert):
+        with pytest.raises(NotHere):
+            look(case.pk, by=bank.supervisor)
+    assert not list_cases("alert", by=bank.supervisor).rows and not waiting(by=bank.supervisor).rows
+    with pytest.raises(Refused):
+        alert.justify(case.pk, words="我自己看的", by=bank.supervisor)
+    alert.justify(case.pk, words="例行抽查", by=bank.manager)
+
+
+@pytest.mark.req("N02", "K07")
+def test_what_kind_of_file_it_was_is_said_to_supervisor_and_general_manager_only(bank, bait):
+    open_file(bait.number, by=bank.rm01, purpose="service")
+    case = Case.objects.get(kind="alert")
+    assert "decoy" in Browser(bank.supervisor).text(f"/custody/alert/{case.pk}/").lower()
+    assert "decoy" in str(read_alert(case.pk, by=bank.gm).reasons).lower()
+    assert "decoy" not in str(read_alert(case.pk, by=bank.manager)).lower()
+    proposed = Case.objects.get(kind="decoy")
+    for other in (bank.manager, bank.rm03, bank.auditor, bank.compliance):
+        with pytest.raises(NotHere):
+            read_case(proposed.pk, by=other)
+    assert bait.number in Browser(bank.gm).text(f"/custody/decoy/{proposed.pk}/")
+
+
+@pytest.mark.req("N02")
+def test_decoys_are_set_out_by_four_eyes_and_refused_with_a_reason(bank, settings, tmp_path):
+    settings.ZHIJI_HOME = tmp_path
+    file = bank.file(manager=bank.rm03)
+    case = decoy.propose_decoys(customers=[file.number], reason="虚构客户", by=bank.supervisor)
+    for other in (bank.supervisor, bank.manager):
+        with pytest.raises(Refused):
+            decoy.set_decoys(case.pk, by=other)
+    decoy.refuse_decoys(case.pk, words="这是真实客户", by=bank.gm)
+    assert decoys_among([file.customer_id]) == []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT content::text || reason FROM custody_case WHERE kind = 'decoy'")
+        assert str(file.customer_id) not in cursor.fetchone()[0]
+
+
+@pytest.mark.req("N02")
+def test_an_alert_that_cannot_be_raised_is_nothing_the_reader_notices(bank, bait, monkeypatch, caplog):
+    def fail(**_):
+        raise RuntimeError("no")
+
+    monkeypatch.setattr("zhiji.custody.watch.decoys.raise_alert", fail)
+    assert open_file(bait.number, by=bank.rm01, purpose="service").number == bait.number
+    assert "could not be raised" in caplog.text and bait.number not in caplog.text
+
+
+@pytest.mark.req("N02")
+def test_the_question_whether_a_file_is_a_decoy_costs_next_to_nothing(bank, settings, tmp_path):
+    """One stat and one HMAC: far below a hundredth of opening a file, which takes milliseconds."""
+    settings.ZHIJI_HOME = tmp_path
+    mark_decoys(range(10**9, 10**9 + 200))
+    best = min(_timed(lambda: decoys_among([42])) for _ in range(300))
+    assert best < 0.0005
+
+
+def _timed(call):
+    began = time.perf_counter()
+    call()
+    return time.perf_counter() - began
+
+
+# -- the day's journal -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.req("K07", "N13")
+@pytest.mark.parametrize(
+    ("signal", "quiet", "loud"),
+    [
+        ("volume", Day(1, "rm", 60, usual=40), Day(1, "rm", 130, usual=40)),
+        ("volume", Day(1, "rm", 29), Day(1, "rm", 30)),
+        ("volume", Day(1, "rm", 130, usual=10, peers=50), Day(1, "rm", 150, usual=10, peers=50)),
+        ("hours", Day(1, "rm", 9, off_hours=4), Day(1, "rm", 9, off_hours=5)),
+        ("outside", Day(1, "agent", 9, outside=9), Day(1, "rm", 9, outside=5)),
+        ("celebrity", Day(1, "rm", 9, celebrities=1), Day(1, "agent", 9, celebrities=2)),
+        ("glance", Day(1, "rm", 9, glances=14), Day(1, "rm", 9, glances=15)),
+        ("leaving", Day(1, "rm", 29), Day(1, "rm", 10, leaving=True)),
+    ],
+)
+def test_each_signal_is_given_from_its_limit_on(signal, quiet, loud):
+    assert NIGHTLY[signal](quiet, RULE) is None
+    hit = NIGHTLY[signal](loud, RULE)
+    assert hit.signal == signal and hit.strength >= 1 and hit.count >= hit.limit
+
+
+@pytest.mark.req("K07")
+def test_at_a_fixed_budget_the_insiders_come_first():
+    """300 invented colleagues on usual days, five of whom copy data out in five different ways: budget 5, all five found."""
+    dice = random.Random(7)
+    crowd = [
+        Day(n, "rm", usual := dice.randint(5, 28), usual=usual, peers=15, off_hours=dice.choice([0, 0, 0, 5]),
+            outside=dice.choice([0, 0, 1, 6]), glances=dice.randint(0, 16))
+        for n in range(300)
+    ]  # fmt: skip
+    insiders = [
+        Day(1001, "rm", 400, usual=20, peers=15), Day(1002, "rm", 60, usual=20, off_hours=60, outside=40),
+        Day(1003, "agent", 40, celebrities=12), Day(1004, "rm", 90, usual=20, glances=85),
+        Day(1005, "rm", 70, usual=20, leaving=True, outside=30),
+    ]  # fmt: skip
+    top = [day.staff for day, _hits in ranked([*crowd, *insiders], RULE)][: RULE.alerts_per_day]
+    assert sorted(top) == [1001, 1002, 1003, 1004, 1005]
+    assert score(hits(insiders[1], RULE)) > score(hits(Day(1, "rm", 30, off_hours=5), RULE))
+
+
+@pytest.mark.req("K07", "N13")
+def test_the_clock_weighs_a_day_once_and_raises_alerts_with_their_numbers(bank, monkeypatch):
+    files = [bank.file(manager=bank.rm03) for _ in range(6)]
+    mark(files[0].number, key_customer=True, by=bank.rm03, purpose="upkeep")
+    mark(files[1].number, key_customer=True, by=bank.rm03, purpose="upkeep")
+    for file in files:
+        open_file(file.number, by=bank.rm01, purpose="service")
+    open_file(files[0].number, by=bank.rm03, purpose="service")
+    today = timezone.localdate()
+    day = {one.staff: one for one in days(today, RULE)}
+    assert (day[bank.rm01.pk].files, day[bank.rm01.pk].outside, day[bank.rm01.pk].celebrities) == (6, 6, 2)
+    assert day[bank.rm03.pk].outside == day[bank.rm03.pk].celebrities == 0
+    night = timezone.make_aware(datetime.combine(today + timedelta(days=1), datetime.min.time())) + timedelta(
+        hours=2
+    )
+    leak_clock.tick(night)
+    leak_clock.tick(night + timedelta(minutes=1))
+    kept = WatchDay.objects.get(day=today)
+    case = Case.objects.get(kind="alert")
+    assert kept.alerts == 1 and case.content["staff"] == bank.rm01.pk
+    view = read_alert(case.pk, by=bank.supervisor)
+    assert {"Outside the portfolio", "Well-known customers"} <= {one.name for one in view.reasons}
+    assert files[0].number in view.numbers
+    page = Browser(bank.supervisor).text(f"/custody/alert/{case.pk}/")
+    assert "Outside the portfolio" in page and "usually" not in page
+    alert.doubt(case.pk, words="说不出理由", by=bank.supervisor)
+    with pytest.raises(Refused):
+        alert.close_alert(case.pk, words="已约谈本人", by=bank.supervisor)
+    assert alert.close_alert(case.pk, words="已约谈本人", by=bank.manager).state == "closed"
+
+
+@pytest.mark.req("K07")
+def test_the_budget_of_a_day_is_kept(bank, monkeypatch):
+    many = [Day(one.pk, "rm", 100 + one.pk, off_hours=50) for one in (bank.rm01, bank.rm02, bank.rm03, bank.agent01, bank.officer,
+            bank.officer2, bank.compliance)]  # fmt: skip
+    monkeypatch.setattr(leak_clock, "days", lambda day, rule: many)
+    made = leak_clock.weigh(timezone.localdate(), by=HOUSE, channel="test")
+    assert (made.stood_out, made.alerts, Case.objects.filter(kind="alert").count()) == (7, 5, 5)
+
+
+@pytest.mark.req("N13")
+def test_an_alert_not_reviewed_in_time_goes_to_the_general_manager_but_not_to_whom_it_concerns(bank):
+    case = alert.raise_alert(
+        staff=bank.manager.pk,
+        signals=[{"id": "hours", "count": 9, "usual": 0, "limit": 5}],
+        by=HOUSE,
+        channel="test",
+    )
+    assert "alert" not in notices_of(bank.manager)
+    leak_clock.tell_of_late_ones(case.due_at + timedelta(minutes=1))
+    leak_clock.tell_of_late_ones(case.due_at + timedelta(minutes=2))
+    assert notices_of(bank.gm) == ["alert_late"] and "alert_late" not in notices_of(bank.manager)
+
+
+@pytest.mark.req("N13")
+def test_what_is_watched_stands_for_everybody_to_read_with_every_threshold(bank):
+    policy = read_watch_policy(by=bank.analyst)
+    assert len(policy.signals) == len(table()) and policy.budget == RULE.alerts_per_day
+    page = Browser(bank.rm01).text("/custody/watch/")
+    assert "At least 30 different files in a day" in page and "relatives" in page
+    assert set(NIGHTLY) | {"touch"} == {one["id"] for one in table()}
+
+
+# -- broken glasses --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.req("H07")
+def test_a_break_glass_not_reviewed_is_told_to_reviewers_and_then_to_the_general_manager(bank):
+    file = bank.file(manager=bank.rm03)
+    break_glass(file.number, reason="客户急需挂失其卡片并核实", by=bank.agent01, purpose="service")
+    grant = Grant.objects.get(kind="break_glass")
+    leak_clock.tell_of_late_ones(grant.starts_at + timedelta(hours=11))
+    assert notices_of(bank.supervisor) == []
+    leak_clock.tell_of_late_ones(grant.starts_at + timedelta(hours=13))
+    leak_clock.tell_of_late_ones(grant.starts_at + timedelta(hours=14))
+    assert notices_of(bank.supervisor) == ["glass"] and notices_of(bank.gm) == []
+    leak_clock.tell_of_late_ones(grant.starts_at + timedelta(hours=25))
+    assert notices_of(bank.gm) == ["glass_late"]
+
+
+# -- a stranger knew -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.req("K08")
+def test_only_readers_who_saw_all_that_the_stranger_knew_are_pointed_to(bank):
+    file = bank.file(manager=bank.rm01)
+    open_file(file.number, by=bank.rm01, purpose="onboarding")
+    open_file(file.number, by=bank.agent01, purpose="service")
+    case = stranger.take_down(
+        customers=[file.number],
+        known=["name", "paper", "phone"],
+        called_at=timezone.now(),
+        account="来电能报出证件号",
+        by=bank.agent01,
+        purpose="service",
+    )
+    found = read_suspects(case.pk, by=bank.supervisor)
+    assert [one.staff for one in found] == [bank.rm01.name_en]
+    with pytest.raises(Refused):
+        read_suspects(case.pk, by=bank.agent01)
+    assert (
+        bank.rm01.name_en
+        not in Browser(bank.agent01).text(f"/custody/stranger/{case.pk}/").split("Signatures")[0]
+    )
+    assert bank.rm01.name_en in Browser(bank.manager).text(f"/custody/stranger/{case.pk}/")
+    taken = stranger.take_up(case.pk, words="指向一名同事", by=bank.supervisor)
+    assert Case.objects.get(pk=taken.content["leak"]).kind == "leak"
+    second = stranger.take_down(
+        customers=[file.number], known=["income"], called_at=timezone.now(), by=bank.agent01
+    )
+    stranger.settle(second.pk, words="行外来源", by=bank.supervisor)
+
+
+@pytest.mark.req("K08")
+def test_readers_are_ranked_by_how_many_customers_they_saw_whole_then_by_how_lately():
+    at = datetime(2026, 11, 1, tzinfo=timezone.get_current_timezone())
+    whole, part = ("identity.name", "identity.papers"), ("identity.name",)
+    seen = [
+        Sighting(1, 10, at, part), Sighting(1, 10, at, ("identity.papers",)), Sighting(2, 10, at, whole),
+        Sighting(2, 11, at, ("identity",)), Sighting(3, 11, at + timedelta(days=1), whole), Sighting(4, 10, at, part),
+    ]  # fmt: skip
+    found = suspects(seen, ["identity.name", "identity.papers"])
+    assert [(one.staff, one.customers) for one in found] == [(2, 2), (3, 1), (1, 1)]
+    assert suspects([Sighting(5, 10, at, ("identity", "holdings:"))], ["holdings:"])[0].staff == 5

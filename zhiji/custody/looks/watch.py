@@ -1,0 +1,139 @@
+"""What an alert says, which readers a complaint points to, and the page that tells all colleagues what is watched."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
+
+from zhiji import norms
+from zhiji.access.explain import in_language
+from zhiji.access.gateway import Gate, look
+from zhiji.custody.cases import private_of
+from zhiji.custody.handling import records
+from zhiji.custody.looks.rows import CaseRow, all_cases, may_read, row_of, sides_of
+from zhiji.custody.rules.stranger import ITEMS
+from zhiji.custody.watch.signals import table
+from zhiji.staff.models import Staff
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One signal of an alert with its numbers; ``says``: the rule with its thresholds."""
+
+    name: str
+    count: int
+    usual: float
+    limit: float
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class AlertView:
+    """One alert: about whom, why, which files."""
+
+    row: CaseRow
+    staff: str
+    role: str
+    reasons: Sequence[Reason]
+    numbers: Sequence[str]
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
+class SuspectLine:
+    """A reader who saw all that the stranger knew."""
+
+    staff: str
+    role: str
+    unit: str
+    customers: int
+    looks: int
+    last: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One thing that is watched, as the policy page says it."""
+
+    name: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class WatchPolicy:
+    """What is watched, with the thresholds in force on ``day``; ``budget`` alerts a day."""
+
+    day: date
+    signals: Sequence[Signal]
+    budget: int
+    hours: int
+
+
+@look("custody:alert:read")
+def read_alert(gate: Gate, number: int) -> AlertView:
+    """One alert with its reasons; like an unknown one to the colleague it concerns."""
+    case = _case(gate, number, "alert")
+    staff = Staff.objects.filter(pk=case.content["staff"]).first()
+    return AlertView(
+        row_of(case, gate.at, sides_of(gate.by)), staff.display_name if staff else "", staff.role_label if staff else "",
+        [_reason(gate, one) for one in case.content["signals"]], private_of(gate, case).get("customers", []),
+        case.content.get("day", ""),
+    )  # fmt: skip
+
+
+def _reason(gate: Gate, one: Mapping[str, Any]) -> Reason:
+    line = next(line for line in table() if line["id"] == one["id"])
+    name, says = in_language(line["names"]), _says(line, norms.on(timezone.localdate(gate.at)).incident)
+    if one["id"] == "touch" and gate.by.role in ("supervisor", "gm"):
+        name = str(_("A decoy"))  # to nobody else is it said what kind of file it was
+    return Reason(name, one["count"], one["usual"], one["limit"], says)
+
+
+def _says(line: Mapping[str, Any], rule: Any) -> str:
+    return str(in_language(line["says"])).format(*(getattr(rule, name) for name in line["limits"]))
+
+
+@look("custody:stranger:read")
+def read_suspects(gate: Gate, number: int) -> Sequence[SuspectLine]:
+    """The readers who saw all that the stranger knew, the likeliest first; never shown to one of them."""
+    case = _case(gate, number, "stranger")
+    kept = records(gate, case, "suspects")
+    found = kept[-1][1]["suspects"] if kept else []
+    people = {
+        one.pk: one
+        for one in Staff.objects.select_related("unit").filter(pk__in=[one["staff"] for one in found])
+    }
+    return [
+        SuspectLine(
+            people[one["staff"]].display_name, people[one["staff"]].role_label, people[one["staff"]].unit.label,
+            one["customers"], one["looks"], parse_datetime(one["last"]),
+        )
+        for one in found if one["staff"] in people
+    ]  # fmt: skip
+
+
+def _case(gate: Gate, number: int, kind: str) -> Any:
+    case = all_cases().filter(pk=number, kind=kind).first()
+    if case is None or not may_read(case, gate.by, sides_of(gate.by)):
+        gate.unknown({"case": number})
+    gate.permit_none({"case": number})
+    return case
+
+
+@look("custody:watch:policy")
+def read_watch_policy(gate: Gate) -> WatchPolicy:
+    """What is watched of every colleague, word for word and with every threshold (N13)."""
+    gate.permit_none()
+    today = timezone.localdate(gate.at)
+    rule = norms.on(today).incident
+    signals = [Signal(in_language(line["names"]), _says(line, rule)) for line in table()]
+    return WatchPolicy(today, signals, rule.alerts_per_day, rule.alert_hours)
+
+
+def known_words(known: Sequence[str]) -> list[str]:
+    """What the stranger knew, in words."""
+    return [str(ITEMS[one][0]) for one in known]
