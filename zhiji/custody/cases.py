@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zhiji import norms, vault
+from zhiji.access import policy
 from zhiji.access.actors import StandingIn
 from zhiji.access.case_keys import permit_case
 from zhiji.access.gateway import Gate
@@ -48,7 +49,7 @@ def open_case(
     overrides the state's clock. Raises ``Invalid``.
     """
     refuse_any(text_problems("reason", reason, required=True))
-    gate.purpose = flow.kept_as or gate.purpose
+    keep_as(gate, flow)
     raiser = colleague(gate)
     case = Case.objects.create(
         kind=flow.kind, state=flow.first.id, raised_by=raiser, unit=raiser.unit if raiser else None, raised_at=gate.at,
@@ -77,7 +78,7 @@ def locked_case(gate: Gate, number: int, flow: Flow) -> Case:
     )  # fmt: skip
     if case is None:
         gate.unknown({"case": number})
-    gate.purpose = flow.kept_as or gate.purpose
+    keep_as(gate, flow)
     ids = list(case.files.values_list("customer_id", flat=True))
     gate.fact("case", case.pk)
     if ids:
@@ -128,6 +129,12 @@ def sign(
     return made
 
 
+def keep_as(gate: Gate, flow: Flow) -> None:
+    """Let the entry stand under the flow's own purpose, where the phrase asks for none: who may know of it follows from that."""
+    if flow.kept_as and policy.phrases()[gate.phrase].subject == "none":
+        gate.purpose = flow.kept_as
+
+
 # -- whose step ------------------------------------------------------------------------------------------------------
 
 
@@ -156,6 +163,8 @@ def acting(by: Any) -> int | None:
 
 def is_theirs(by: Any, move: Move, case: Case) -> bool:
     """Whether this step is this colleague's, beyond what the policy says of the role."""
+    if is_concerned(by, case):
+        return False
     who = acting(by)
     if move.tie == "raiser":
         return who == case.raised_by_id
@@ -167,6 +176,11 @@ def is_theirs(by: Any, move: Move, case: Case) -> bool:
     if move.tie == "unit_head":
         return who is not None and who == head_of(case)
     return knows(by, case)
+
+
+def is_concerned(by: Any, case: Case) -> bool:
+    """Whether the case names this colleague, or whom it stands in for, as one it is about: then it is nothing of theirs."""
+    return bool({by.pk, acting(by)} & set(case.content.get("concerned", ())))
 
 
 def head_of(case: Case) -> int | None:

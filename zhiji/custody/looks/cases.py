@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from zhiji.access import policy
 from zhiji.access.actors import StandingIn
 from zhiji.access.gateway import Gate, look
-from zhiji.custody.cases import head_of, private_of
+from zhiji.custody.cases import head_of, keep_as, private_of
 from zhiji.custody.finding import numbers_shown
 from zhiji.custody.flows import FLOWS
 from zhiji.custody.looks.rows import CaseRow, actionable, all_cases, may_read, row_of, sides_of, steps_of
@@ -76,7 +76,7 @@ class CaseView:
     became of the grant it ended in."""
 
     row: CaseRow
-    article: str
+    article: object
     purpose: str
     reason: str
     content: Mapping[str, Any]
@@ -131,6 +131,7 @@ def list_cases(
     open_kinds = [] if mine else [flow.kind for flow in FLOWS.values() if gate.by.role in flow.readers]
     hidden = Q(pk__in=unknowable(gate.by).values("case_id"))
     found = found.filter((Q(kind__in=open_kinds) & ~hidden) | Q(pk__in=all_cases().filter(own).values("pk")))
+    found = found.exclude(content__contains={"concerned": [gate.by.pk]})
     if kind:
         found = found.filter(kind=kind)
     if state:
@@ -155,8 +156,9 @@ def read_case(gate: Gate, number: int, kind: str = "") -> CaseView:
     ids = list(case.files.order_by("customer_id").values_list("customer_id", flat=True))
     if ids:
         gate.about(*ids)
-    gate.permit_none({"case": number, "kind": case.kind})
     flow = FLOWS[case.kind]
+    keep_as(gate, flow)
+    gate.permit_none({"case": number, "kind": case.kind})
     shown, unnamed = numbers_shown(gate, ids, own=case.raised_by_id == gate.by.pk)
     return CaseView(
         row_of(case, gate.at, sides), flow.article, case.purpose, case.reason, case.content, private_of(gate, case),

@@ -13,6 +13,10 @@ from zhiji.customers.scans import suffix
 from zhiji.vault.attachments import open_stream
 
 
+ENDINGS = {"application/json": "json", "application/zip": "zip"}
+"""Of what the house makes itself; scans have their own."""
+
+
 @dataclass(frozen=True, slots=True)
 class OpenPaper:
     """A paper opened: its title, its bytes chunk by chunk, and a file name that tells nothing."""
@@ -41,5 +45,5 @@ def open_paper(gate: Gate, number: int, paper: int) -> OpenPaper:
             yield from open_stream(kept.key, permit, kept.pk, source)
 
     return OpenPaper(
-        title, kept.media_type, kept.size, f"{case.pk}-{kept.pk}.{suffix(kept.media_type)}", chunks()
+        title, kept.media_type, kept.size, f"{case.pk}-{kept.pk}.{ENDINGS.get(kept.media_type) or suffix(kept.media_type)}", chunks()
     )

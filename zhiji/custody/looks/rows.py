@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, QuerySet
 
 from zhiji.access import policy
-from zhiji.custody.cases import is_theirs, persons, signed
+from zhiji.custody.cases import is_concerned, is_theirs, persons, signed
 from zhiji.custody.flows import FLOWS
 from zhiji.custody.models import Case
 from zhiji.custody.rules.flow import Flow, Move, State, shares_eyes
@@ -107,6 +107,8 @@ def actionable(role: str) -> dict[str, list[str]]:
 
 def may_read(case: Case, by: Any, sides: Iterable[Any]) -> bool:
     """Whether the colleague may read a case: a reader of its kind, who raised, owns or signed it, or whose step is next."""
+    if is_concerned(by, case):
+        return False
     if by.role in FLOWS[case.kind].readers and knows(by, case):
         return True
     hands = {case.raised_by_id, case.owner_id}

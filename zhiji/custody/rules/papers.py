@@ -8,6 +8,9 @@ KINDS: dict[str, object] = {
     "warrant": _("Legal document"),
     "photo": _("Photograph"),
     "statement": _("Written statement"),
+    "proof": _("Proof of destruction"),
+    "extract": _("Extract of the journal"),
+    "handover": _("Pack handed over"),
     "other": _("Other paper"),
 }
 """Kind → words."""
