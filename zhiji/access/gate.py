@@ -7,8 +7,9 @@ from typing import Any, NoReturn, Protocol
 from django.db import connection, transaction
 
 from zhiji.access import grants, policy, rules
+from zhiji.access.heeding import tell_listeners
 from zhiji.access.matching import compare, compare_clear
-from zhiji.access.permits import FilePermit, mint
+from zhiji.access.permits import FilePermit, clear_in, mint
 from zhiji.access.reading import read_many
 from zhiji.access.refusals import NotHere, PurposeNeeded, Refused
 from zhiji.access.rules import Decision
@@ -246,6 +247,8 @@ class Gate:
         self._rule = ",".join(decision.rules)[:200]
         self._grants = [grant for grant, _ in decision.opened]
         self._facts.update(facts or {})
+        if self.verb == "look":
+            self._facts |= clear_in([decision])
         if decision.opened:
             self._facts["opened"] = {str(grant): list(names) for grant, names in decision.opened}
 
@@ -255,6 +258,8 @@ class Gate:
         self._rule = ",".join(dict.fromkeys(rule for decision in decisions for rule in decision.rules))[:200]
         self._grants = sorted({grant for decision in decisions for grant, _ in decision.opened})
         self._facts.update(facts or {})
+        if self.verb == "look":
+            self._facts |= clear_in(decisions)
         if self._grants:
             self._facts["grants"] = self._grants
 
@@ -271,6 +276,11 @@ class Gate:
         )
 
     def _receipt(self) -> int:
+        entry = self._commit_receipt()
+        tell_listeners(self, self._customer, self._subjects, entry)
+        return entry
+
+    def _commit_receipt(self) -> int:
         if not self._grants and not connection.in_atomic_block:
             return self._write(
                 "granted"
@@ -287,7 +297,9 @@ class Gate:
 
     def record_done(self) -> int:
         """The entry of an act that went through; commits with it."""
-        return self._write("done")
+        entry = self._write("done")
+        tell_listeners(self, self._customer, self._subjects, entry)
+        return entry
 
     def record_refusal(self, refusal: Refused) -> None:
         """The entry of a refusal, in a transaction of its own."""
@@ -296,7 +308,8 @@ class Gate:
         self._rule = ",".join(refusal.decision.rules)[:200]
         self._facts["code"] = refusal.decision.code
         with transaction.atomic():
-            self._write("refused")
+            entry = self._write("refused")
+        tell_listeners(self, self._customer, (), entry)
 
     def _write(self, outcome: str) -> int:
         return write(

@@ -34,6 +34,20 @@ def shown_compartments(decision: Decision) -> tuple[str, ...]:
     return tuple(name for name in COMPARTMENTS if name in seen)
 
 
+def clear_in(decisions: Iterable[Decision]) -> dict[str, list[str]]:
+    """What a receipt says of what may be read in the clear, so that a leak can be traced later (K08): compartments, and single
+    fields beyond them; over many files, what is clear of any of them. Empty where nothing of a file is shown."""
+    each = {id(one): one for one in decisions if one.levels or one.fields}.values()
+    clear = {
+        name: None
+        for one in each
+        for table in (one.levels, one.fields)
+        for name, level in table.items()
+        if level == "clear"
+    }
+    return {"clear": list(clear)} if each else {}
+
+
 def mint(
     decision: Decision, customer_id: int, *, by: Actor, receipt: int = 0, opens: Collection[str] = ()
 ) -> FilePermit:
