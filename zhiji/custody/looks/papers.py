@@ -12,7 +12,6 @@ from zhiji.custody.models import Paper
 from zhiji.customers.scans import suffix
 from zhiji.vault.attachments import open_stream
 
-
 ENDINGS = {"application/json": "json", "application/zip": "zip"}
 """Of what the house makes itself; scans have their own."""
 
@@ -45,5 +44,9 @@ def open_paper(gate: Gate, number: int, paper: int) -> OpenPaper:
             yield from open_stream(kept.key, permit, kept.pk, source)
 
     return OpenPaper(
-        title, kept.media_type, kept.size, f"{case.pk}-{kept.pk}.{ENDINGS.get(kept.media_type) or suffix(kept.media_type)}", chunks()
+        title,
+        kept.media_type,
+        kept.size,
+        f"{case.pk}-{kept.pk}.{ENDINGS.get(kept.media_type) or suffix(kept.media_type)}",
+        chunks(),
     )
