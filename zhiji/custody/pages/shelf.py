@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from zhiji.access.web import page, ready_for, who
@@ -32,9 +32,9 @@ def _units() -> Choices:
 
 
 FURNISH = (
-    Ask("code", gettext_lazy("Code"), required=False, most=4, help=gettext_lazy("Like A1. A code with S is for a cabinet that stands apart.")),
+    Ask("code", pgettext_lazy("shelf", "Code"), required=False, most=4, help=gettext_lazy("Like A1. A code with S is for a cabinet that stands apart.")),
     Ask("unit", gettext_lazy("Store of"), "select", _units),
-    Ask("kind", gettext_lazy("Class"), "select", tuple(KINDS.items())),
+    Ask("kind", pgettext_lazy("shelf", "Class"), "select", tuple(KINDS.items())),
     Ask("rows", gettext_lazy("Rows"), "number", least=1, most=99, usual="6"),
     Ask("columns", gettext_lazy("Columns"), "number", least=1, most=99, usual="20"),
     Ask("custodian", gettext_lazy("Designated custodian"), "staff", required=False, roles=frozenset({"officer"}), help=gettext_lazy("Only for a cabinet of top secret volumes, which stands apart.")),

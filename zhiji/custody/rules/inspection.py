@@ -29,7 +29,7 @@ FLOW = Flow(
         State("closed", _("signed"), final=True, tone="jade"),
     ),
     moves=(
-        Move("begin", _("Begin"), ("planned",), "under_way", tie="owner"),
+        Move("begin", pgettext_lazy("inspection", "Begin"), ("planned",), "under_way", tie="owner"),
         Move("finish", _("Sign the sheet"), ("under_way",), "checked", tie="owner"),
         Move("accept", _("Sign as supervisor"), ("checked",), "closed", apart=("begin", "finish")),
         Move("send_back", _("Send back"), ("checked",), "under_way", apart=("begin", "finish"), words=True),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhiji.custody.rules.flow import Flow, Move, State
 
@@ -29,7 +30,7 @@ MOST_ITEMS = 20
 MOST_COPIES = 500
 
 FLOW = Flow(
-    "loan", "L", "Art. 19-20", _("Loan"),
+    "loan", "L", "Art. 19-20", pgettext_lazy("custody", "Loan"),
     states=(
         State("asked", _("waits for the unit head"), clock="custody.sign_hours"),
         State("signed", _("waits for the information officer"), clock="custody.examine_hours"),
@@ -50,8 +51,8 @@ FLOW = Flow(
         Move("confirm", _("Approve a classified file"), ("with_manager",), "open", apart=("ask", "sign", "approve")),
         Move("refuse", _("Refuse"), ("asked", "signed", "with_manager"), "refused", apart=("ask",), words=True),
         Move("withdraw", _("Withdraw"), ("asked", "signed", "with_manager"), "withdrawn", tie="raiser"),
-        Move("return", _("Cancel on return"), ("lent",), "returned", apart=("ask",)),
-        Move("finish", _("Give back"), ("open",), "returned", tie="raiser"),
+        Move("return", _("Cancel on return"), ("lent",), "returned", apart=("ask",), optional=True),
+        Move("finish", _("Give back"), ("open",), "returned", tie="raiser", optional=True),
         Move("end", _("End by the clock"), ("open",), "ended"),
     ),
     readers=frozenset({"officer", "supervisor", "manager", "auditor"}),

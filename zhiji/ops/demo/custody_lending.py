@@ -35,10 +35,10 @@ def lending_scene(bank: Bank, staff: Mapping[str, Staff]) -> None:
     _loans(staff, now)
     _inspections(staff, now)
     for days, humidity, temperature in ((9, 52, "20.5"), (5, 55, "21.0"), (1, 66, "22.5")):
-        at = now - timedelta(days=days)
-        for branch in BRANCHES[:3]:
+        for unit, officer in (("HZ", "officer03"), ("NJ", "officer04"), ("CD", "officer05")):
             repair.log_climate(
-                unit=branch.code, humidity=humidity if branch.code == "CD" else 53, temperature=Decimal(temperature), at=at, **BY_HOUSE
+                unit=unit, humidity=humidity if unit == "CD" else 53, temperature=Decimal(temperature), by=staff[officer],
+                channel="cli", at=now - timedelta(days=days),
             )  # fmt: skip
 
 
