@@ -15,8 +15,8 @@ ZHIJI_LAKE            where transactions lie as encrypted Parquet, default ZHIJI
 ZHIJI_TIME_ZONE       the bank's time, default Asia/Shanghai
 ZHIJI_DEBUG           set to 1 for tracebacks and the style page; never in production
 
-With ZHIJI_KEYS=env the keys stand in ZHIJI_KEK_1 (and later epochs), ZHIJI_INDEX_KEY and ZHIJI_SIGNING_KEY. Two more belong to
-commands and tests: ZHIJI_DEMO_PASSWORD (``zhiji demo``) and, for tests, ZHIJI_SHARED_DATA and ZHIJI_CHROMIUM.
+With ZHIJI_KEYS=env the keys stand in ZHIJI_KEK_1 (and later epochs), ZHIJI_APART_KEK_1 (top-secret files; likewise),
+ZHIJI_INDEX_KEY and ZHIJI_SIGNING_KEY. Two more belong to commands and tests: ZHIJI_DEMO_PASSWORD (``zhiji demo``) and, for tests, ZHIJI_SHARED_DATA and ZHIJI_CHROMIUM.
 """
 
 import os

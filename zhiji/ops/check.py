@@ -53,8 +53,18 @@ def _keys() -> Iterator[Finding]:
             yield Finding("demo-keys", "the vault's keys lie in files beside the data", "set ZHIJI_KEYS=env and supply ZHIJI_KEK_1, ZHIJI_INDEX_KEY, ZHIJI_SIGNING_KEY from your key store")  # fmt: skip
         else:
             keys.current_epoch(), keys.index_key(), keys.signing_key()
+            yield from _apart(keys)
     except (VaultError, ValueError) as error:
         yield Finding("keys", f"the vault's keys are not complete ({error})", "supply them and check again")
+
+
+def _apart(keys: Any) -> Iterator[Finding]:
+    from zhiji.vault.errors import KeyUnavailable
+
+    try:
+        keys.current_epoch(apart=True)
+    except KeyUnavailable as error:
+        yield Finding("apart-key", f"no file can be marked top secret ({error})", "supply it from another place than the ordinary keys", refuses=False)  # fmt: skip
 
 
 def _letters() -> Iterator[Finding]:

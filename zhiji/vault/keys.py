@@ -10,7 +10,7 @@ There is no cache of data keys: a shred order takes effect in every process with
 import os
 import struct
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from django.db import connection
 
@@ -22,7 +22,7 @@ from zhiji.vault.suites import SECRET_BYTES, Aead, Suite
 TABLE = "vault_datakey"
 COLUMNS = ("customer_id", "epoch", "suite", "generation", "wrapped")
 TYPES = ("int8", "int2", "int2", "int2", "bytea")
-_AAD = struct.Struct(">16sqHHH")
+_AAD = struct.Struct(">16sqhHH")  # epochs below zero: the line kept apart for top-secret files
 _COPY_FROM = 20
 FIRST_GENERATION = 1
 _INSERT = f"INSERT INTO {TABLE} ({', '.join(COLUMNS)}) VALUES (%s, %s, %s, %s, %s)"  # noqa: S608 (constants)
@@ -173,6 +173,25 @@ def unwrapped(rows: Iterable[tuple[int, int, int, int, bytes, bytes | None]]) ->
             before = keys.unwrap(epoch, bytes(previous), _aad(customer_id, epoch, suite_id, generation - 1))
         found[customer_id] = DataKey(customer_id, suites.numbered(suite_id), generation, secret, before)
     return found
+
+
+def store_wrapped(cursor: Any, epoch: int, keys: Sequence[DataKey]) -> None:
+    """Writes keys wrapped under an epoch over the rows they came from."""
+    store = provider()
+    cursor.execute(
+        "UPDATE vault_datakey k SET epoch = %s, suite = n.suite, generation = n.generation, "
+        "wrapped = n.wrapped, previous = n.previous "
+        "FROM unnest(%s::bigint[], %s::smallint[], %s::smallint[], %s::bytea[], %s::bytea[]) "
+        "AS n(customer_id, suite, generation, wrapped, previous) WHERE k.customer_id = n.customer_id",
+        [
+            epoch,
+            [key.customer_id for key in keys],
+            [key.suite.id for key in keys],
+            [key.generation for key in keys],
+            [key.wrap(store, epoch) for key in keys],
+            [key.wrap_previous(store, epoch) for key in keys],
+        ],
+    )
 
 
 def _refuse_shredded(customer_ids: list[int]) -> None:

@@ -31,10 +31,14 @@ class KeyProvider(Protocol):
     def is_demo(self) -> bool:
         """Whether a production start must refuse these keys."""
 
-    def current_epoch(self) -> int:
-        """The epoch that wraps new data keys; looked up afresh, so that a rotation shows at once."""
+    def current_epoch(self, *, apart: bool = False) -> int:
+        """The epoch that wraps new data keys; looked up afresh, so that a rotation shows at once.
 
-    def new_epoch(self) -> int:
+        ``apart``: of the line for top-secret files (Art. 22), whose epochs count down from -1 and whose keys are kept
+        elsewhere: an ordinary key opens none of them.
+        """
+
+    def new_epoch(self, *, apart: bool = False) -> int:
         """Makes the next key-encryption key; its epoch. KeyUnavailable says what an operator must do."""
 
     def wrap(self, epoch: int, secret: bytes, aad: bytes) -> bytes:
@@ -60,13 +64,13 @@ class SoftwareKeys:
         self._wrapping: dict[tuple[int, int], tuple[suites.Aead, bytes]] = {}
 
     def secret(self, name: str) -> bytes:
-        """The 32 bytes called ``kek-<epoch>``, ``index`` or ``signing``; KeyUnavailable if not held."""
+        """The 32 bytes called ``kek-<epoch>``, ``apart/kek-<n>``, ``index`` or ``signing``; KeyUnavailable if not held."""
         raise NotImplementedError
 
     def _cipher(self, epoch: int, suite: Suite) -> tuple[suites.Aead, bytes]:
         known = self._wrapping.get((epoch, suite.id))
         if known is None:
-            key = self.secret(f"kek-{epoch}")
+            key = self.secret(f"kek-{epoch}" if epoch > 0 else f"apart/kek-{-epoch}")
             # Derived per suite: one key is never used by two ciphers.
             cipher = suite.aead(suite.derive(key, b"zhiji wrap"))
             known = cipher, suite.mac(key, b"zhiji fingerprint")[:FINGERPRINT_BYTES]
@@ -113,27 +117,28 @@ class FileKeys(SoftwareKeys):
         self.may_make = may_make
         self._secrets: dict[str, bytes] = {}
 
-    def current_epoch(self) -> int:
-        epochs = self._epochs()
+    def current_epoch(self, *, apart: bool = False) -> int:
+        epochs = self._epochs(apart)
         if not epochs:
-            self._make("kek-1")
-            return 1
-        return epochs[-1]
+            self._make("apart/kek-1" if apart else "kek-1")
+            epochs = [1]
+        return -epochs[-1] if apart else epochs[-1]
 
-    def new_epoch(self) -> int:
-        epoch = self.current_epoch() + 1
-        self._make(f"kek-{epoch}")
-        return epoch
+    def new_epoch(self, *, apart: bool = False) -> int:
+        epoch = abs(self.current_epoch(apart=apart)) + 1
+        self._make(f"apart/kek-{epoch}" if apart else f"kek-{epoch}")
+        return -epoch if apart else epoch
 
-    def _epochs(self) -> list[int]:
-        found = (path.stem.removeprefix("kek-") for path in self.folder.glob("kek-*.key"))
+    def _epochs(self, apart: bool) -> list[int]:
+        folder = self.folder / "apart" if apart else self.folder
+        found = (path.stem.removeprefix("kek-") for path in folder.glob("kek-*.key"))
         return sorted(int(epoch) for epoch in found if epoch.isdigit())
 
     def secret(self, name: str) -> bytes:
         if name not in self._secrets:
             path = self.folder / f"{name}.key"
             # A missing epoch is never made up here: it would turn "key absent" into "data damaged".
-            if not path.exists() and not name.startswith("kek-"):
+            if not path.exists() and "kek-" not in name:
                 self._make(name)
             try:
                 self._secrets[name] = _decoded(path.read_text(encoding="ascii"), str(path))
@@ -146,8 +151,8 @@ class FileKeys(SoftwareKeys):
         path = self.folder / f"{name}.key"
         if not self.may_make:
             raise KeyUnavailable(f"{path} is absent, and keys are made on first use in demo mode only")
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = self.folder / f".{name}.{os.getpid()}.{secrets.token_hex(4)}"
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        draft = path.parent / f".{path.stem}.{os.getpid()}.{secrets.token_hex(4)}"
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             file.write(base64.b64encode(secrets.token_bytes(SECRET_BYTES)))
@@ -162,25 +167,30 @@ class FileKeys(SoftwareKeys):
 
 
 class EnvironmentKeys(SoftwareKeys):
-    """Keys in ``ZHIJI_KEK_<epoch>``, ``ZHIJI_INDEX_KEY``, ``ZHIJI_SIGNING_KEY``: 32 bytes in base64."""
+    """Keys in ``ZHIJI_KEK_<epoch>``, ``ZHIJI_APART_KEK_<n>``, ``ZHIJI_INDEX_KEY``, ``ZHIJI_SIGNING_KEY``: 32 bytes in base64."""
 
-    def current_epoch(self) -> int:
-        held = (name.removeprefix("ZHIJI_KEK_") for name in os.environ if name.startswith("ZHIJI_KEK_"))
+    def current_epoch(self, *, apart: bool = False) -> int:
+        prefix = "ZHIJI_APART_KEK_" if apart else "ZHIJI_KEK_"
+        held = (name.removeprefix(prefix) for name in os.environ if name.startswith(prefix))
         epochs = [int(epoch) for epoch in held if epoch.isdigit()]
         if not epochs:
-            raise KeyUnavailable("ZHIJI_KEK_1 is not set: it must hold 32 random bytes in base64")
-        return max(epochs)
+            raise KeyUnavailable(f"{prefix}1 is not set: it must hold 32 random bytes in base64")
+        return -max(epochs) if apart else max(epochs)
 
-    def new_epoch(self) -> int:
-        epoch = self.current_epoch() + 1
+    def new_epoch(self, *, apart: bool = False) -> int:
+        prefix, epoch = (
+            "ZHIJI_APART_KEK_" if apart else "ZHIJI_KEK_",
+            abs(self.current_epoch(apart=apart)) + 1,
+        )
         raise KeyUnavailable(
-            f"every key is wrapped under epoch {epoch - 1} already: set ZHIJI_KEK_{epoch} to 32 random bytes "
+            f"every key is wrapped under epoch {epoch - 1} already: set {prefix}{epoch} to 32 random bytes "
             "in base64 in every process, then rotate again"
         )
 
     def secret(self, name: str) -> bytes:
         variable = {"index": "ZHIJI_INDEX_KEY", "signing": "ZHIJI_SIGNING_KEY"}.get(name)
-        variable = variable or "ZHIJI_KEK_" + name.removeprefix("kek-")
+        prefix = "ZHIJI_APART_KEK_" if name.startswith("apart/") else "ZHIJI_KEK_"
+        variable = variable or prefix + name.rpartition("kek-")[2]
         if not (text := os.environ.get(variable)):
             raise KeyUnavailable(f"{variable} is not set: it must hold 32 random bytes in base64")
         return _decoded(text, variable)

@@ -20,7 +20,7 @@ from psycopg.errors import DeadlockDetected
 
 from zhiji.vault.acts import within_act
 from zhiji.vault.errors import KeyRetired, KeyUnavailable, Tampered, VaultError
-from zhiji.vault.keys import COLUMNS, TABLE, DataKey, unwrapped
+from zhiji.vault.keys import COLUMNS, TABLE, DataKey, store_wrapped, unwrapped
 from zhiji.vault.providers import provider, suite
 from zhiji.vault.resealing import lock_rows, reseal_rows
 
@@ -94,6 +94,8 @@ class _Run:
     epoch: int
     cursor: int
     rotated: int
+    apart: int = 0
+    """The epoch of the line kept apart; 0 while no key is in it."""
 
 
 @contextmanager
@@ -120,20 +122,35 @@ def _begin(kind: str) -> _Run:
             [kind],
         )
         if found := cursor.fetchone():
-            return _Run(*found)
+            run = _Run(*found)
+            run.apart = _apart(cursor)
+            return run
         keys = provider()
-        epoch = keys.current_epoch()
+        epoch, apart = keys.current_epoch(), _apart(cursor)
         if kind == "rewrap":
-            cursor.execute("SELECT EXISTS (SELECT FROM vault_datakey WHERE epoch < %s)", [epoch])
+            cursor.execute(
+                "SELECT EXISTS (SELECT FROM vault_datakey WHERE epoch BETWEEN 1 AND %s)", [epoch - 1]
+            )
             # A newer key may stand ready (the operator set it): use that before asking for another.
             if not cursor.fetchone()[0]:
                 epoch = keys.new_epoch()
+            cursor.execute(
+                "SELECT EXISTS (SELECT FROM vault_datakey WHERE epoch BETWEEN %s AND -1)", [apart + 1]
+            )
+            if apart and not cursor.fetchone()[0]:
+                apart = keys.new_epoch(apart=True)
         cursor.execute(
             'INSERT INTO vault_rotation (kind, epoch, "cursor", rotated, started_at) '
             "VALUES (%s, %s, %s, 0, %s) RETURNING id",
             [kind, epoch, -(2**63), timezone.now()],
         )
-        return _Run(cursor.fetchone()[0], kind, epoch, -(2**63), 0)
+        return _Run(cursor.fetchone()[0], kind, epoch, -(2**63), 0, apart)
+
+
+def _apart(cursor: Any) -> int:
+    """The current epoch of the line kept apart, where any key is in it."""
+    cursor.execute("SELECT EXISTS (SELECT FROM vault_datakey WHERE epoch < 0)")
+    return provider().current_epoch(apart=True) if cursor.fetchone()[0] else 0
 
 
 def _count() -> int:
@@ -158,9 +175,9 @@ def _batch(run: _Run, result: Rotated, batch: int) -> bool:
         within_act(cursor, "vault:keys:rotate")
         # A key made meanwhile by a process that still held the old epoch keeps it until the next rotation.
         cursor.execute(
-            "SELECT customer_id FROM vault_datakey WHERE customer_id > %s AND (%s OR epoch <> %s) "
+            "SELECT customer_id FROM vault_datakey WHERE customer_id > %s AND (%s OR epoch NOT IN (%s, %s)) "
             "ORDER BY customer_id LIMIT %s",
-            [run.cursor, run.kind == "reseal", run.epoch, batch],
+            [run.cursor, run.kind == "reseal", run.epoch, run.apart, batch],
         )
         ids = [row[0] for row in cursor.fetchall()]
         if not ids:
@@ -174,12 +191,14 @@ def _batch(run: _Run, result: Rotated, batch: int) -> bool:
             [ids],
         )
         found = Rotated(run.kind, run.epoch, 0)
-        present = _keys(cursor.fetchall(), found)
+        rows = cursor.fetchall()
+        present = _keys(rows, found)
+        apart = {row[0] for row in rows if row[1] < 0}
         if run.kind == "rewrap":
-            _store(cursor, run.epoch, list(present.values()))
+            _store(cursor, run, apart, list(present.values()))
             done = len(present)
         else:
-            done = _reseal(cursor, run.epoch, present, found)
+            done = _reseal(cursor, run, apart, present, found)
         cursor.execute(
             'UPDATE vault_rotation SET "cursor" = %s, rotated = rotated + %s WHERE id = %s',
             [ids[-1], done, run.id],
@@ -207,31 +226,20 @@ def _keys(rows: Sequence[Any], result: Rotated) -> dict[int, DataKey]:
     return found
 
 
-def _reseal(cursor: Any, epoch: int, present: dict[int, DataKey], result: Rotated) -> int:
+def _reseal(cursor: Any, run: _Run, apart: set[int], present: dict[int, DataKey], result: Rotated) -> int:
     fresh = {customer_id: key.successor(suite()) for customer_id, key in present.items()}
     for customer_id, problem in reseal_rows(cursor, present, fresh).items():
         fresh.pop(customer_id)
         (result.old_key if isinstance(problem, KeyRetired) else result.tampered).append(customer_id)
-    _store(cursor, epoch, list(fresh.values()))
+    _store(cursor, run, apart, list(fresh.values()))
     return len(fresh)
 
 
-def _store(cursor: Any, epoch: int, keys: list[DataKey]) -> None:
-    store = provider()
-    cursor.execute(
-        "UPDATE vault_datakey k SET epoch = %s, suite = n.suite, generation = n.generation, "
-        "wrapped = n.wrapped, previous = n.previous "
-        "FROM unnest(%s::bigint[], %s::smallint[], %s::smallint[], %s::bytea[], %s::bytea[]) "
-        "AS n(customer_id, suite, generation, wrapped, previous) WHERE k.customer_id = n.customer_id",
-        [
-            epoch,
-            [key.customer_id for key in keys],
-            [key.suite.id for key in keys],
-            [key.generation for key in keys],
-            [key.wrap(store, epoch) for key in keys],
-            [key.wrap_previous(store, epoch) for key in keys],
-        ],
-    )
+def _store(cursor: Any, run: _Run, apart: set[int], keys: Sequence[DataKey]) -> None:
+    """Each key goes on in its own line."""
+    store_wrapped(cursor, run.epoch, [key for key in keys if key.customer_id not in apart])
+    if moved := [key for key in keys if key.customer_id in apart]:
+        store_wrapped(cursor, run.apart, moved)
 
 
 def _drop_previous(batch: int = 20_000) -> None:

@@ -13,6 +13,7 @@ from zhiji.access.gateway import Gate, act
 from zhiji.access.permits import FilePermit
 from zhiji.access.problems import Finding
 from zhiji.access.reading import shown_level
+from zhiji.access.rules import TOP_SECRET
 from zhiji.customers import sealing
 from zhiji.customers.actions.checks import duty_problems, note_problems, source_problems
 from zhiji.customers.actions.rewriting import Rewriting, index, score
@@ -21,6 +22,7 @@ from zhiji.customers.models import File
 from zhiji.customers.problems import Conflict, Invalid
 from zhiji.customers.sealing import Origin
 from zhiji.staff.models import Staff, Unit
+from zhiji.vault.apart import keep_apart
 
 
 @act("customers:file:create")
@@ -67,6 +69,8 @@ def create(
         setattr(file, name, blob)
     score(file, register, cleaned.values, today)
     file.save(force_insert=True)
+    if secrecy >= TOP_SECRET:
+        keep_apart([file.customer_id], apart=True)
     index(file, register, cleaned.values)
     gate.fact("fields", sorted(cleaned.values))
     gate.fact("missing", file.missing)

@@ -2,8 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from zhiji import vault
 from zhiji.access.gateway import Gate, act
 from zhiji.access.problems import Finding
+from zhiji.access.rules import TOP_SECRET
 from zhiji.customers import rules
 from zhiji.customers.actions.checks import KEEPING_ROLES, check_reason, duty_problems
 from zhiji.customers.actions.rewriting import publish_anew
@@ -11,6 +13,7 @@ from zhiji.customers.finding import locked_file
 from zhiji.customers.models import File, StateMove
 from zhiji.customers.problems import Invalid
 from zhiji.staff.models import Staff
+from zhiji.vault.apart import keep_apart
 
 
 @act("customers:file:move")
@@ -101,5 +104,19 @@ def classify(gate: Gate, number: str, *, secrecy: int, custodian: Staff | None, 
     gate.fact("to", secrecy)
     file.secrecy, file.custodian = secrecy, custodian
     file.save(update_fields=["secrecy", "custodian"])
+    _rewrap(file)
     publish_anew(file, permit)
     return file
+
+
+def _rewrap(file: File) -> None:
+    """A top-secret file's key stands in the line of keys kept apart (Art. 22)."""
+    try:
+        keep_apart([file.customer_id], apart=file.secrecy >= TOP_SECRET)
+    except vault.KeyUnavailable as error:
+        raise Invalid([
+            Finding(
+                "secrecy", "key", _("The key that top-secret files are kept under is not there."),
+                _("Ask the system administrator to supply it (ZHIJI_APART_KEK_1), then try again."),
+            )
+        ]) from error  # fmt: skip

@@ -10,12 +10,14 @@ from django.utils import timezone
 
 from zhiji import fields, vault
 from zhiji.access.gateway import Gate, act
+from zhiji.access.rules import TOP_SECRET
 from zhiji.customers import sealing
 from zhiji.customers.actions.rewriting import score
 from zhiji.customers.models import File, PublicName
 from zhiji.customers.problems import Invalid
 from zhiji.customers.sealing import Origin
 from zhiji.staff.models import Unit
+from zhiji.vault.apart import keep_apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,8 @@ def take_over(gate: Gate, book: Sequence[TakenOver], *, pack: str = "bank") -> i
             for name in sealing.public_names(one.kind, one.secrecy, each.values)
         ]
     File.objects.bulk_create(files)
+    if secret := [file.customer_id for file in files if file.secrecy >= TOP_SECRET]:
+        keep_apart(secret, apart=True)
     PublicName.objects.bulk_create(public)
     with connection.cursor() as cursor:
         with cursor.copy('COPY customers_token ("index", token, customer_id) FROM STDIN') as copy:
