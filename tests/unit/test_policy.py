@@ -26,6 +26,7 @@ class Paper:
     manager_id: int | None = 1
     deputy_id: int | None = 2
     custodian_id: int | None = 3
+    store_only: bool = False
     secrecy: int = 0
 
 

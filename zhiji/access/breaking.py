@@ -54,6 +54,8 @@ def _check_breaking(gate: Gate, file: Subject, reason: str) -> int:
         code = "phrase"
     elif known is None or gate.by.role not in known.roles:
         code = "purpose_needed"
+    elif file.store_only and not known.while_stored:
+        code = "store_only"
     elif file.secrecy not in wanted.secrecy:
         code = "secrecy"
     else:

@@ -75,6 +75,10 @@ def _refusal(decision: Decision, by: Actor, purpose: str) -> str:
         "begun_by_other": _(
             "Only who began an import may fetch the rows it gave back: they stand there in the clear."
         ),
+        "store_only": _(
+            "The relationship has ended or the customer asked for deletion: while a duty to keep the file runs it is only "
+            "stored (Personal Information Protection Law, Art. 47). It opens to the customer's rights, lawful inquiries and audit alone."
+        ),
         "relation": _("Only the file's manager, deputy or custodian may do this."),
         "secrecy": _(
             "This file is classified; it opens to its custodian and to those with an approved grant."
@@ -88,9 +92,7 @@ def _refusal(decision: Decision, by: Actor, purpose: str) -> str:
         "copy_needed": _(
             "A classified file is not printed. Ask for a copy: the general manager or the information supervisor approves it."
         ),
-        "ended": _(
-            "This pack has ended; it is fetched no longer. Ask for a new one."
-        ),
+        "ended": _("This pack has ended; it is fetched no longer. Ask for a new one."),
         "unknown": _("There is no such file, or you may not know of it."),
     }
     if decision.hides:
@@ -114,7 +116,11 @@ def _remedies(decision: Decision, by: Actor, subject: Subject | None, purpose: s
         if fits:
             ways.append(Remedy("purpose", in_language(other.names), other.id))
     sees_all = decision.allowed and all(decision.level(name) == "clear" for name in policy.COMPARTMENTS)
-    if subject is not None and not sees_all and decision.code not in ("purpose_needed", "purpose"):
+    if (
+        subject is not None
+        and not sees_all
+        and decision.code not in ("purpose_needed", "purpose", "store_only")
+    ):
         breaking = rules.policy.phrases()["access:glass:break"]
         if by.role in breaking.roles and subject.secrecy in breaking.secrecy:
             ways.append(Remedy("break_glass", _("Break the glass (reviewed within 24 hours)")))

@@ -100,7 +100,9 @@ class Gate:
         alike: dict[tuple[Any, ...], Decision] = {}
         for file in files:
             # Many files of one portfolio stand alike to the reader: each kind of standing is decided once.
-            standing = (file.unit_path, file.manager_id, file.deputy_id, file.custodian_id, file.secrecy)
+            standing = (
+                file.unit_path, file.manager_id, file.deputy_id, file.custodian_id, file.secrecy, file.store_only,
+            )  # fmt: skip
             decision = alike.get(standing)
             if decision is None:
                 decision = alike[standing] = rules.decide(self.by, self.phrase, file, self.purpose)

@@ -17,12 +17,13 @@ FOLDER = Path(__file__).parent / "policy"
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """Why a colleague looks; a closed list with its lawful basis."""
+    """Why a colleague looks; a closed list with its lawful basis. ``while_stored``: also at a file that is only stored."""
 
     id: str
     names: Mapping[str, str]
     basis: str
     roles: frozenset[str]
+    while_stored: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,13 @@ def purposes() -> Mapping[str, Purpose]:
     table = {}
     for entry in _load("purposes.toml", "purpose"):
         _known(entry["id"], "role", entry["roles"], ROLES)
-        table[entry["id"]] = Purpose(entry["id"], entry["names"], entry["basis"], frozenset(entry["roles"]))
+        table[entry["id"]] = Purpose(
+            entry["id"],
+            entry["names"],
+            entry["basis"],
+            frozenset(entry["roles"]),
+            entry.get("while_stored", False),
+        )
     return MappingProxyType(table)
 
 

@@ -41,6 +41,8 @@ class Subject(Protocol):
     def custodian_id(self) -> int | None: ...
     @property
     def secrecy(self) -> int: ...
+    @property
+    def store_only(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,8 @@ class Decision:
     """The answer: whether, what may be seen, and why.
 
     ``code`` is ``""`` when allowed, else why not: ``phrase`` (the role has no such look or act), ``purpose_needed``,
-    ``purpose`` (not one of this role's or of this act's), ``relation``, ``secrecy``, ``level`` (no row shows anything).
+    ``purpose`` (not one of this role's or of this act's), ``store_only`` (deletion was asked for; the file is only kept),
+    ``relation``, ``secrecy``, ``level`` (no row shows anything).
     ``hides`` is True when even the file's existence must not show.
     """
 
@@ -97,7 +100,8 @@ def decide(actor: Actor, phrase: str, subject: Subject | None, purpose: str) -> 
     """The policy's answer, before grants. Default deny: what no row allows is refused."""
     if subject is None:
         return _decide_without_file(phrase, actor.role)
-    return _decide_file(phrase, actor.role, relations(actor, subject), purpose, subject.secrecy)
+    held = relations(actor, subject)
+    return _decide_file(phrase, actor.role, held, purpose, subject.secrecy, subject.store_only)
 
 
 @lru_cache(maxsize=256)
@@ -108,7 +112,9 @@ def _decide_without_file(phrase: str, role: str) -> Decision:
 
 
 @lru_cache(maxsize=20_000)
-def _decide_file(phrase: str, role: str, held: frozenset[str], purpose: str, secrecy: int) -> Decision:
+def _decide_file(
+    phrase: str, role: str, held: frozenset[str], purpose: str, secrecy: int, store_only: bool
+) -> Decision:
     wanted = policy.phrases()[phrase]
     levels, fields, rules = _visible(role, held, purpose, secrecy)
     may_know = secrecy < TOP_SECRET or bool(levels) or _knows_of(role, held, secrecy)
@@ -125,6 +131,8 @@ def _decide_file(phrase: str, role: str, held: frozenset[str], purpose: str, sec
     known = policy.purposes().get(purpose)
     if known is None or role not in known.roles or (wanted.purposes and purpose not in wanted.purposes):
         return no("purpose")
+    if store_only and not known.while_stored:
+        return no("store_only")
     if secrecy not in wanted.secrecy:
         return no("secrecy")
     if not held & wanted.relations and "bank" not in wanted.relations:

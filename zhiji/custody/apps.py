@@ -12,4 +12,5 @@ class CustodyConfig(AppConfig):
         from zhiji.vault.resealing import register_resealer
 
         register_resealer("custody_case", pk="id", customer="key_id", columns={"private": 0})
+        register_resealer("custody_disclosure", pk="id", customer="customer_id", columns={"body": 0})
         register_resealer("custody_paper", pk="id", customer="key_id", columns={"title": 0, "key": 0})

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from zhiji.custody.pages import cases, copies, papers, quiz, readings, standing_in
+from zhiji.custody.pages import authority, cases, copies, papers, quiz, readings, standing_in
 
 urlpatterns = [
     path("", cases.desk, name="custody"),
@@ -21,6 +21,10 @@ urlpatterns = [
     path("quiz/", quiz.take, name="quiz"),
     path("quiz/record/", quiz.record, name="quiz_record"),
     path("", include("zhiji.custody.urls_shelf")),
+    path("authorities/", authority.powers, name="custody_powers"),
+    path("authority/register.csv", authority.register, name="custody_authority_register"),
+    path("authority/<int:number>/reply/print/", authority.reply, name="custody_reply"),
+    path("authority/<int:number>/reply/pdf/", authority.reply_as_pdf, name="custody_reply_pdf"),
     path("<slug:kind>/", cases.register, name="custody_register"),
     path("<slug:kind>/new/", cases.begin, name="custody_new"),
     path("<slug:kind>/<int:number>/", cases.show, name="custody_case"),

@@ -219,7 +219,7 @@ def _row(row: CaseRow) -> RowOut:
 
 def _case(view: CaseView) -> CaseOut:
     return CaseOut(
-        case=_row(view.row), article=view.article, purpose=view.purpose, reason=view.reason, content=dict(view.content),
+        case=_row(view.row), article=str(view.article), purpose=view.purpose, reason=view.reason, content=dict(view.content),
         private=dict(view.private), customers=list(view.numbers), unnamed=view.unnamed, grant=view.grant,
         signatures=[
             SignatureOut(

@@ -1,8 +1,11 @@
 """Tables of the institution; one a file. A case, its customers, its signatures and its papers serve every procedure."""
 
+from zhiji.custody.models.authority import AuthorityPower
 from zhiji.custody.models.case import Case, CaseFile
+from zhiji.custody.models.consent import Consent, Restriction
 from zhiji.custody.models.copies import Copy, Pack
 from zhiji.custody.models.courier import Courier
+from zhiji.custody.models.disclosure import Disclosure
 from zhiji.custody.models.inspection import Check, Plan
 from zhiji.custody.models.loan import Loan, LoanItem
 from zhiji.custody.models.notice import Notice
@@ -12,13 +15,16 @@ from zhiji.custody.models.shelf import Cabinet, Climate, Volume
 from zhiji.custody.models.signature import Signature
 
 __all__ = [
+    "AuthorityPower",
     "Cabinet",
     "Case",
     "CaseFile",
     "Check",
     "Climate",
+    "Consent",
     "Copy",
     "Courier",
+    "Disclosure",
     "Loan",
     "LoanItem",
     "Notice",
@@ -26,6 +32,7 @@ __all__ = [
     "Paper",
     "Plan",
     "QuizResult",
+    "Restriction",
     "Signature",
     "Volume",
 ]

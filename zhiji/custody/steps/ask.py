@@ -2,7 +2,7 @@
 
     Ask("days", _("How many days"), "number", least=1, most=3)
 
-Types: ``text`` ``textarea`` → str; ``select`` ``radio`` → a code of ``choices``; ``checkboxes`` → list of codes;
+Types: ``text`` ``textarea`` → str; ``private`` → str that may hold a name or a paper's number, because the procedure seals it; ``select`` ``radio`` → a code of ``choices``; ``checkboxes`` → list of codes;
 ``checkbox`` → bool; ``number`` → int; ``date`` → date; ``moment`` → aware datetime; ``customers`` → list of customer
 numbers as typed; ``staff`` → an active colleague.
 """
@@ -29,6 +29,7 @@ TYPES = frozenset(
     [
         "text",
         "textarea",
+        "private",
         "select",
         "radio",
         "checkboxes",
@@ -69,12 +70,12 @@ class Ask:
 
     def inputs(self, typed: Mapping[str, Sequence[str]], problems: Sequence[Any] = ()) -> Input:
         """The form's input with what was typed and what is wrong with it; ``checkboxes`` are drawn as a list of ticks."""
-        kind = {"customers": "textarea", "staff": "select", "moment": "datetime-local"}.get(
+        kind = {"customers": "textarea", "staff": "select", "moment": "datetime-local", "private": "text"}.get(
             self.type, self.type
         )
         values = list(typed.get(self.name, [self.usual] if self.usual else []))
         attributes = {"rows": "3"} if kind == "textarea" else {}
-        if self.type in ("text", "textarea"):
+        if self.type in ("text", "textarea", "private"):
             attributes["maxlength"] = str(self.most)
         if self.type == "number":
             attributes |= {"min": str(self.least), "max": str(self.most), "inputmode": "numeric"}
@@ -99,6 +100,8 @@ class Ask:
         text = texts[0] if texts else ""
         if self.type in ("text", "textarea"):
             return text, text_problems(self.name, text, required=self.required, most=self.most)
+        if self.type == "private":
+            return text, self._missing(texts) or ([self._too_long()] if len(text) > self.most else [])
         if not text:
             return None if self.type in ("staff", "date", "moment", "number") else "", self._missing(texts)
         return self._one(text)
@@ -146,6 +149,10 @@ class Ask:
     def _missing(self, texts: Sequence[str]) -> list[Finding]:
         missing = self._finding("required", _("This is needed."), _("Fill it in."))
         return [missing] if self.required and not texts else []
+
+    def _too_long(self) -> Finding:
+        mend = _("At most %(most)s characters.") % {"most": self.most}
+        return self._finding("text.long", _("The text is too long."), mend)
 
     def _no_choice(self) -> Finding:
         return self._finding("choice", _("This is none of the choices."), _("Choose one from the list."))

@@ -21,6 +21,7 @@ class File(models.Model):
     state = models.CharField(max_length=12, choices=list(STATES.items()), default="prospect")
     secrecy = models.SmallIntegerField(choices=list(SECRECY.items()), default=0)
     key_customer = models.BooleanField(default=False)
+    store_only = models.BooleanField(default=False, db_default=False)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     manager = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
     deputy = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+")

@@ -1,0 +1,48 @@
+"""Makes the registered copy of what leaves the house: only fields that were asked for and that the permit shows clear."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+import orjson
+
+from zhiji import vault
+from zhiji.access.gateway import Gate
+from zhiji.access.permits import FilePermit
+from zhiji.access.reading import read_many
+from zhiji.custody.cases import colleague
+from zhiji.custody.models import Case, Disclosure
+from zhiji.customers.models import File
+
+BODY_VERSION = 4_000_000_000
+"""Binds a copy apart from every version a file can reach."""
+
+
+def disclose(
+    gate: Gate, case: Case, files: Sequence[File], permits: Mapping[int, FilePermit], asked: Collection[str]
+) -> list[str]:
+    """Seal one reply a customer; answers the ids of the fields that were given, in the order of the register."""
+    shown = read_many(files, permits, asked)
+    given: dict[str, None] = {}
+    for file in files:
+        lines = [
+            {"field": name, "text": one.text}
+            for name, one in shown[file.customer_id].items()
+            if one.level == "clear" and one.present
+        ]
+        given |= dict.fromkeys(line["field"] for line in lines)
+        keep(gate, case, file.customer_id, "reply", [line["field"] for line in lines], {"lines": lines})
+    return list(given)
+
+
+def keep(
+    gate: Gate, case: Case, customer_id: int, kind: str, names: Sequence[str], body: Mapping[str, Any]
+) -> Disclosure:
+    """Register what leaves the house about one customer, sealed under the customer's own key. The file's row is locked."""
+    key = vault.data_key(customer_id, for_sealing=True)
+    blob = orjson.dumps(dict(body))
+    made = Disclosure(
+        case=case, customer_id=customer_id, kind=kind, fields=list(names), at=gate.at, by=colleague(gate),
+        body=vault.seal(key, 0, BODY_VERSION, 0, blob), digest=vault.commitment(key, kind, blob),
+    )  # fmt: skip
+    made.save(force_insert=True)
+    return made

@@ -1,0 +1,106 @@
+"""The matrix of powers, the printed reply to an authority, and the register as a file."""
+
+import csv
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+
+from zhiji.access import policy
+from zhiji.access.web import page, who
+from zhiji.custody.looks.authority import read_matrix, read_reply, register_lines
+from zhiji.custody.printing import reply_pdf
+from zhiji.custody.rules.authority import BODIES, POWERS
+
+
+@page("custody:power:read")
+def powers(request: HttpRequest) -> HttpResponse:
+    """Who may query, freeze or deduct, as of a day; and every entry of the house."""
+    typed = request.GET.get("day", "")
+    day = _day(typed)
+    found = read_matrix(day, **who(request))
+    entries = [
+        (one, BODIES.get(one.body, one.body), POWERS.get(one.power, one.power)) for one in found.entries
+    ]
+    may_propose = getattr(request.user, "role", "") in policy.phrases()["custody:power:ask"].roles
+    context = {
+        "found": found,
+        "entries": entries,
+        "bad_day": bool(typed) and day is None,
+        "may_propose": may_propose,
+    }
+    return render(request, "custody/powers.html", context)
+
+
+@page("custody:authority:print")
+def reply(request: HttpRequest, number: int) -> HttpResponse:
+    """The reply as a paper to print."""
+    return render(request, "custody/reply.html", {"reply": read_reply(number, **who(request))})
+
+
+@page("custody:authority:print")
+def reply_as_pdf(request: HttpRequest, number: int) -> HttpResponse:
+    """The reply as PDF."""
+    made = read_reply(number, **who(request))
+    headers = {
+        "Content-Disposition": f'attachment; filename="{made.printed}.pdf"',
+        "Cache-Control": "no-store",
+    }
+    return HttpResponse(reply_pdf(made), content_type="application/pdf", headers=headers)
+
+
+@page("custody:authority:export")
+def register(request: HttpRequest) -> HttpResponse:
+    """The register of requests as a CSV file."""
+    lines = register_lines(**who(request))
+    answer = HttpResponse(
+        content_type="text/csv; charset=utf-8",
+        headers={
+            "Content-Disposition": f'attachment; filename="authority-register-{timezone.localdate():%Y%m%d}.csv"'
+        },
+    )
+    answer.write("\ufeff")
+    writer = csv.writer(answer)
+    writer.writerow(
+        [
+            _("Number"),
+            _("Registered"),
+            _("State"),
+            _("Body"),
+            _("Its name"),
+            _("Level"),
+            _("Power"),
+            _("Letter number"),
+            _("Officers"),
+            _("Files"),
+            _("Fields"),
+            _("Period"),
+            _("Copies"),
+            _("Closed"),
+            _("Articles"),
+        ]
+    )
+    for one in lines:
+        row = one.row
+        closed = row.closed_at.isoformat(timespec="minutes") if row.closed_at else ""
+        writer.writerow([_safe(str(text)) for text in (
+            row.printed, row.raised_at.isoformat(timespec="minutes"), row.state_label, one.body, one.body_name, one.level, one.power,
+            one.letter, "; ".join(one.officers), row.files, "; ".join(map(str, one.fields)), one.period, one.copies, closed, one.articles,
+        )])  # fmt: skip
+    return answer
+
+
+def _safe(text: str) -> str:
+    """No cell begins like a formula: the letter number and names were typed by hand."""
+    return f"'{text}" if text[:1] in "=+-@\t\r" else text
+
+
+def _day(text: str) -> date | None:
+    try:
+        day = parse_date(text)
+    except ValueError:
+        return None
+    return day if day is not None and 1990 <= day.year <= 2200 else None
