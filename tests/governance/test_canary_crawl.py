@@ -155,7 +155,8 @@ def addresses(files, first: bool) -> list[str]:
         for file in files:
             given = {
                 "number": file.number, "version": 1, "a": 1, "b": 2, "before": 1, "after": 2, "grant": 1, "entry": 1, "seq": 1,
-                "attachment": 1, "scan": 1, "job": 1, "place": 0, "kind": "person", "compartment": "contact", "token": "none", "ref": 1,
+                "attachment": 1, "scan": 1, "job": 1, "place": 0, "kind": "person", "compartment": "contact", "token": "none", "ref": 1, "dossier": 1,
+                "task": 1, "report": "first",
             }  # fmt: skip
             if set(names) - set(given):
                 untaught.append(route)
