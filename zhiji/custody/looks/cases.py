@@ -203,7 +203,7 @@ def _coming(case: Any) -> list[Coming]:
     flow = FLOWS[case.kind]
     found: dict[str, Coming] = {}
     for move in flow.moves_from(case.state):
-        if move.tie == "raiser":
+        if move.tie == "raiser" or move.optional:
             continue
         phrase = policy.phrases().get(flow.phrase(move.verb))
         one = {"unit_head": head_of(case), "owner": case.owner_id}.get(move.tie)

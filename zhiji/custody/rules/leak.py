@@ -18,8 +18,8 @@ HANDLERS = frozenset({"supervisor", "manager", "gm"})
 
 
 def _within(verb: str, label: object, states: tuple[str, ...] = OPEN, **more: object) -> tuple[Move, ...]:
-    """A step that leaves the case where it is."""
-    return tuple(Move(verb, label, (state,), state, **more) for state in states)  # type: ignore[arg-type]
+    """A step that leaves the case where it is: one may take it, the case does not wait for it."""
+    return tuple(Move(verb, label, (state,), state, optional=True, **more) for state in states)  # type: ignore[arg-type]
 
 
 FLOW = Flow(
@@ -32,7 +32,6 @@ FLOW = Flow(
         State("dismissed", _("no leak"), final=True),
     ),
     moves=(
-        *_within("complete", _("Complete the report"), ("reported", "handling"), tie="raiser"),
         Move("acknowledge", _("Acknowledge"), ("reported",), "handling"),
         *_within("tick", _("Tick a measure off")),
         *_within("decide", _("Write a decision down")),
@@ -46,7 +45,8 @@ FLOW = Flow(
         *_within("handover", _("Make the pack for the police"), apart=("extract",)),
         Move("contain", _("Contained"), ("handling",), "contained", words=True),
         Move("close", _("Close"), ("contained",), "closed", apart=("contain",), words=True),
-        Move("dismiss", _("It was no leak"), ("handling",), "dismissed", apart=("acknowledge", "tell"), words=True, grave=True),
+        Move("dismiss", _("It was no leak"), ("handling",), "dismissed", apart=("acknowledge", "tell"), words=True, grave=True, optional=True),
+        *_within("complete", _("Complete the report"), ("reported", "handling"), tie="raiser"),
     ),
     raise_verb="tell",
     readers=frozenset({"supervisor", "manager", "gm", "auditor"}),
