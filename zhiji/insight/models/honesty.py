@@ -12,7 +12,7 @@ LEAK_AUC = 0.90
 """A single feature that tells the outcome apart this well on its own is looked at by a person: it may only be known afterwards."""
 MATERIAL = 0.01
 """A gain in AUC below this is not worth a model that nobody can check in the head."""
-ROUNDS = 400
+ROUNDS = 200
 
 
 def auc(scores: Floats, outcomes: Floats) -> float:
