@@ -74,7 +74,7 @@ def _step(gate: Gate, number: int, verb: str, words: str) -> Case:
 def log_climate(gate: Gate, *, unit: str, humidity: int, temperature: Decimal) -> Climate:
     """A reading of damp (per cent) and warmth (°C); what is out of the house's range opens a repair (Art. 16)."""
     gate.permit_none()
-    store, problems = Unit.objects.filter(code=unit).first(), []
+    store, problems = next((one for one in Unit.objects.all() if one.code == unit), None), []
     if store is None:
         problems.append(
             Finding("unit", "choice", _("There is no such unit."), _("Choose one from the list."))

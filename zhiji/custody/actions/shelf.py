@@ -29,7 +29,7 @@ def set_up_cabinet(
     """
     gate.permit_none()
     code = code.strip().upper()
-    found, problems = Unit.objects.filter(code=unit).first(), []
+    found, problems = next((one for one in Unit.objects.all() if one.code == unit), None), []
     fits = 1 <= len(code) <= 4 and code.isascii() and code.isalnum() and code[0].isalpha()
     if not fits or code.startswith(APART) != (custodian is not None):
         mend = _(

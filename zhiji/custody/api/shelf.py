@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Path, Query, Router, Schema
+from ninja import Field, Path, Query, Router, Schema
 
 from zhiji.access.api import caller
 from zhiji.access.idempotency import once
@@ -24,6 +24,10 @@ SOUGHT = Query(..., min_length=1, max_length=40, description="A customer number 
 CABINET = Query(..., max_length=4, pattern="^[A-Z][A-Z0-9]*$", description="The code of a cabinet")
 VOLUME: int = Path(..., ge=1, le=2**62, description="The number of a volume")
 CASE: int = Path(..., ge=1, le=2**62, description="The number of an inspection")
+
+
+UNIT = "^[A-Z0-9-]+$"
+PLAIN = r"^[^\x00]*$"
 
 
 class VolumeOut(Schema):
@@ -57,20 +61,20 @@ class CabinetOut(Schema):
 class CabinetIn(Schema):
     """A cabinet to set up. ``custodian``: the sign-in name of who keeps a cabinet that stands apart."""
 
-    code: str
-    unit: str
-    kind: str
+    code: str = Field(max_length=4, pattern="^[A-Z][A-Z0-9]*$")
+    unit: str = Field(max_length=16, pattern=UNIT)
+    kind: str = Field(max_length=12, pattern="^[a-z_]*$")
     rows: int
     columns: int
-    custodian: str = ""
+    custodian: str = Field("", max_length=40, pattern="^[a-z0-9._-]*$")
 
 
 class VolumeIn(Schema):
     """A volume to take in."""
 
-    customer: str
-    carrier: str
-    ink: str
+    customer: str = Field(max_length=20, pattern=PLAIN)
+    carrier: str = Field(max_length=12, pattern="^[a-z_]*$")
+    ink: str = Field(max_length=12, pattern="^[a-z_]*$")
 
 
 class ReportOut(Schema):
@@ -129,15 +133,15 @@ class SheetOut(Schema):
 class AnswerIn(Schema):
     """How a volume was found."""
 
-    answer: str
-    seen_at: str = ""
-    note: str = ""
+    answer: str = Field(max_length=12, pattern="^[a-z_]*$")
+    seen_at: str = Field("", max_length=12, pattern=PLAIN)
+    note: str = Field("", max_length=200, pattern=PLAIN)
 
 
 class ReadingIn(Schema):
     """Damp in per cent, warmth in °C."""
 
-    unit: str
+    unit: str = Field(max_length=16, pattern=UNIT)
     humidity: int
     temperature: Decimal
 

@@ -125,7 +125,33 @@ def _ways(request: HttpRequest, view: FileView) -> list[Way]:
         ways.append(Way(reverse("break_glass", args=[view.number]), _("Break the glass")))
     if not opens_all and (asking := _ask_to_read(request, view.number)):
         ways.append(Way(asking, _("Ask to read it")))
+    if borrowing := _ask_to_borrow(request, view):
+        ways.append(Way(borrowing, _("Ask to borrow it")))
+    if standing := _on_shelf(request, view.number):
+        ways.append(Way(standing, _("Find on the shelf")))
     return ways
+
+
+def _ask_to_borrow(request: HttpRequest, view: FileView) -> str:
+    """The form of a loan with this file in it; ``""`` where it is not this role's, or the file is top secret (Art. 22)."""
+    if view.secrecy > 1:
+        return ""
+    return _address(request, "custody:loan:ask", "custody_new", ["loan"], f"?customers={view.number}")
+
+
+def _on_shelf(request: HttpRequest, number: str) -> str:
+    return _address(request, "custody:shelf:find", "custody_shelf", [], f"?q={number}")
+
+
+def _address(request: HttpRequest, phrase: str, name: str, arguments: Sequence[str], query: str) -> str:
+    """A page of the room above; ``""`` where it is not this role's, or the room is not there."""
+    known = policy.phrases().get(phrase)
+    if known is None or getattr(request.user, "role", "") not in known.roles:
+        return ""
+    try:
+        return reverse(name, args=list(arguments)) + query
+    except NoReverseMatch:
+        return ""
 
 
 def _ask_to_read(request: HttpRequest, number: str) -> str:
