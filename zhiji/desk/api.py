@@ -22,6 +22,7 @@ from zhiji.access.refusals import NotHere, PurposeNeeded, Refused
 from zhiji.custody.api import routers as custody
 from zhiji.customers.api import routers as customers
 from zhiji.customers.problems import Conflict, Invalid
+from zhiji.holdings.api import routers as holdings
 
 PROBLEMS = {
     400: "The request cannot be read",
@@ -99,7 +100,7 @@ api = HouseApi(
     docs_url="/docs",
 )
 api.add_router("", house)
-for prefix, router in (*customers, *custody):
+for prefix, router in (*customers, *custody, *holdings):
     api.add_router(prefix, router)
 
 
@@ -165,7 +166,7 @@ def on_key_reused(request: HttpRequest, error: KeyReused) -> HttpResponse:
     )
 
 
-BODIES = {"new", "change", "move", "breaking", "given"}
+BODIES = {"new", "change", "move", "breaking", "period", "given"}
 """What the operations call a body; its fields are named without it."""
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-WIDTH, HEIGHT = 640.0, 180.0
+WIDTH, HEIGHT = 960.0, 200.0
 LEFT, RIGHT, TOP, BOTTOM = 64.0, 8.0, 10.0, 24.0
 
 
@@ -37,7 +37,7 @@ def line_chart(steps: Sequence[tuple[date, int]]) -> LineChart | None:
     """The balances at these days; None for fewer than two.
 
     >>> line_chart([(date(2026, 1, 31), 0), (date(2026, 2, 28), 100)]).points[1][:2]
-    (632.0, 10.0)
+    (952.0, 10.0)
     """
     if len(steps) < 2:
         return None

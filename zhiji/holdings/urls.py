@@ -3,7 +3,7 @@
 from django.urls import path
 
 from zhiji.customers import urls  # noqa: F401  (registers the converter of customer numbers)
-from zhiji.holdings.pages import feeds, holding, statement
+from zhiji.holdings.pages import dossiers, feeds, holding, statement
 
 urlpatterns = [
     path("customers/<customer:number>/holdings/", holding.show, name="customer_holdings"),
@@ -12,6 +12,12 @@ urlpatterns = [
         "customers/<customer:number>/holdings/transactions/<int:ref>/",
         statement.transaction,
         name="customer_transaction",
+    ),
+    path("customers/<customer:number>/holdings/dossiers/", dossiers.listing, name="customer_dossiers"),
+    path(
+        "customers/<customer:number>/holdings/dossiers/<int:dossier>/",
+        dossiers.take_out,
+        name="customer_dossier",
     ),
     path("holdings/maturities/", holding.maturities, name="maturities"),
     path("holdings/feeds/", feeds.listing, name="feed_list"),

@@ -1,5 +1,7 @@
 """The pages of the holdings: a tab of the file, a statement, a transaction, maturities, feeds; in three languages."""
 
+import re
+
 import pytest
 from django.test import Client
 from plugins.small_feed import DAY, usual, write_feed
@@ -89,3 +91,15 @@ def test_a_customer_without_holdings_and_a_bank_without_feed_have_kind_pages(ban
         "No movement in these days"
         in client.get(f"/customers/{file.number}/holdings/statement/").content.decode()
     )
+
+
+@pytest.mark.req("L06")
+def test_compliance_makes_and_takes_out_a_dossier(bank, fed):
+    client = signed_in(bank.compliance, "inquiry")
+    address = f"/customers/{fed.number}/holdings/dossiers/"
+    assert client.post(address, {"first": "x", "last": ""}).status_code == 422
+    assert client.post(address, {"first": "2026-01-01", "last": "2026-12-31"}).status_code == 302
+    number = re.search(r"holdings/dossiers/(\d+)/", client.get(address).content.decode())[1]
+    taken = client.get(f"{address}{number}/")
+    assert taken.status_code == 200 and b"".join(taken.streaming_content)[:2] == b"PK"
+    assert signed_in(bank.rm01).get(address).status_code == 403

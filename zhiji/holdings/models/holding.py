@@ -4,13 +4,14 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhiji.vault.sealed import SealedField
 
 KINDS = {
     "account": _("Account"),
     "card": _("Card"),
-    "loan": _("Loan"),
+    "loan": pgettext_lazy("money", "Loan"),
     "credit_line": _("Credit line"),
     "collateral": _("Collateral"),
     "standing_order": _("Standing order"),

@@ -16,7 +16,7 @@ FAMILIES = {
     "fund": _("Fund"),
     "insurance": _("Insurance"),
     "metal": _("Precious metal"),
-    "loan": _("Loan"),
+    "loan": pgettext_lazy("money", "Loan"),
     "mortgage": _("Mortgage"),
     "credit_line": _("Credit line"),
     "bill": _("Bill discount"),
@@ -61,7 +61,7 @@ CODES = {
     "receivables": _("receivables"), "equipment": _("equipment"), "guarantee": _("guarantee"),
     "joint": _("joint holder"), "authorised": _("authorised"),
     "due": pgettext_lazy("maturity", "due"), "paid_out": pgettext_lazy("maturity", "paid out"),
-    "renewed": pgettext_lazy("maturity", "renewed"), "account": _("Account"), "loan": _("Loan"),
+    "renewed": pgettext_lazy("maturity", "renewed"), "account": _("Account"), "loan": pgettext_lazy("money", "Loan"),
     "credit_line": _("Credit line"), "collateral": _("Collateral"), "standing_order": _("Standing order"),
 }  # fmt: skip
 PERIODS = {
