@@ -32,7 +32,9 @@ def history(chance, number):
             placed = closed + timedelta(days=chance.randrange(-500, 6000))
             holds.append((placed, placed + timedelta(days=chance.randrange(1, 2500))))
     kind = "prospect" if chance.random() < 0.05 else "relationship"
-    kept = chance.randrange(6, 60) if chance.random() < 0.03 else 0  # an appraisal keeps it once, so many months
+    kept = (
+        chance.randrange(6, 60) if chance.random() < 0.03 else 0
+    )  # an appraisal keeps it once, so many months
     return [kind, closed, holds, kept]
 
 
@@ -105,7 +107,9 @@ def test_thirty_years_of_a_hundred_thousand_files_none_early_none_late():
     ]
     assert early == []
     # None late: for every file the round that destroyed it is the first that might, as the oracle finds it by itself.
-    sample = chance.sample(range(FILES), 4_000) + [number for number, one in enumerate(files) if one[2]][:2_000]
+    sample = (
+        chance.sample(range(FILES), 4_000) + [number for number, one in enumerate(files) if one[2]][:2_000]
+    )
     late = [
         number
         for number in sample

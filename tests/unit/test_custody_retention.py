@@ -70,7 +70,9 @@ def test_every_day_of_thirty_years_the_last_day_is_kept_and_the_next_is_not():
         five = years_after(day, 5)
         until = five if five < date(2024, 12, 31) else years_after(day, 10)
         assert (until.month, until.day) in ((day.month, day.day), (2, 28))
-        if five != date(2024, 12, 31):  # this one day's last day is the old law's last: the next day the new one holds it
+        if five != date(
+            2024, 12, 31
+        ):  # this one day's last day is the old law's last: the next day the new one holds it
             assert standing(day, until, LAW).code == "kept", day
             assert standing(day, until + timedelta(days=1), LAW).code == "expired", day
         else:
@@ -82,7 +84,10 @@ def test_a_period_that_began_on_a_leap_day_ends_with_the_month():
     assert years_after(date(2016, 2, 29), 10) == date(2026, 2, 28)
     assert years_after(date(2016, 2, 29), 4) == date(2020, 2, 29)
     assert months_after(date(2026, 8, 31), 6) == date(2027, 2, 28)
-    assert (month_of(date(2026, 11, 22)), quarter_of(date(2026, 2, 28))) == (date(2026, 11, 1), date(2026, 1, 1))
+    assert (month_of(date(2026, 11, 22)), quarter_of(date(2026, 2, 28))) == (
+        date(2026, 11, 1),
+        date(2026, 1, 1),
+    )
 
 
 @pytest.mark.req("L04")
@@ -108,9 +113,14 @@ def test_a_review_is_due_on_its_day():
 
 @pytest.mark.req("L04")
 def test_the_rules_come_from_the_register():
-    assert [(one.years, one.first_day) for one in rules_of("relationship")] == [(5, date(2007, 1, 1)), (10, date(2025, 1, 1))]
+    assert [(one.years, one.first_day) for one in rules_of("relationship")] == [
+        (5, date(2007, 1, 1)),
+        (10, date(2025, 1, 1)),
+    ]
     assert rules_of("relationship")[1].article == norms.get("aml2024.retention").article == "34"
-    assert [one.years for one in rules_of("prospect")] == [norms.get("house.prospect-period").parameters["prospect_years"]]
+    assert [one.years for one in rules_of("prospect")] == [
+        norms.get("house.prospect-period").parameters["prospect_years"]
+    ]
 
 
 def test_the_bound_of_the_search_leaves_out_nothing_expired():

@@ -10,11 +10,11 @@ from datetime import datetime
 
 from zhiji.custody import secrecy_clock
 
-from zhiji.custody.actions import inspecting_by_clock, lending, reading
+from zhiji.custody.actions import inspecting_by_clock, keeping, lending, reading
 
 log = logging.getLogger("zhiji.custody")
 
-TICKS: tuple[Callable[[datetime], None], ...] = (inspecting_by_clock.tick, lending.tick, secrecy_clock.tick, reading.tick)
+TICKS: tuple[Callable[[datetime], None], ...] = (inspecting_by_clock.tick, lending.tick, secrecy_clock.tick, reading.tick, keeping.tick)
 """In the order they run. One that fails does not stop the others."""
 
 

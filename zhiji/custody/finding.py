@@ -1,9 +1,11 @@
 """Which files a case names, as a colleague may know of them."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from zhiji.access import rules as access_rules
 from zhiji.access.gateway import Gate
+from zhiji.custody.models import DestroyedFile
 from zhiji.customers.finding import file_by_number
 from zhiji.customers.models import File
 from zhiji.customers.rules import number_of
@@ -27,6 +29,7 @@ def numbers_shown(gate: Gate, ids: Sequence[int], *, own: bool = False) -> tuple
     """Customer numbers this colleague may know of, and how many others there are. ``own``: who raised the case knows all."""
     if own:
         return [number_of(one) for one in ids], 0
-    files = File.objects.select_related("unit").filter(pk__in=ids).order_by("pk")
-    known = [file.customer_id for file in files if access_rules.may_know(gate.by, file)]
+    files: list[Any] = list(File.objects.select_related("unit").filter(pk__in=ids))
+    files += DestroyedFile.objects.select_related("unit").filter(pk__in=ids)
+    known = sorted(file.customer_id for file in files if access_rules.may_know(gate.by, file))
     return [number_of(one) for one in known], len(ids) - len(known)

@@ -1,9 +1,20 @@
 """Every procedure of the institution, by kind. A procedure is listed here and nowhere else."""
 
-from zhiji.custody.rules import authority, copy, courier, inspection, loan, provision, reading, repair
+from zhiji.custody.rules import (
+    authority,
+    copy,
+    courier,
+    destruction,
+    hold,
+    inspection,
+    loan,
+    provision,
+    reading,
+    repair,
+)
 from zhiji.custody.rules.flow import Flow
 
-FLOWS: dict[str, Flow] = {flow.kind: flow for flow in (reading.FLOW, authority.FLOW, authority.POWER_FLOW, repair.FLOW, inspection.FLOW, loan.FLOW, copy.FLOW, courier.FLOW, provision.FLOW)}
+FLOWS: dict[str, Flow] = {flow.kind: flow for flow in (reading.FLOW, authority.FLOW, authority.POWER_FLOW, repair.FLOW, inspection.FLOW, loan.FLOW, copy.FLOW, courier.FLOW, provision.FLOW, hold.FLOW, destruction.FLOW)}
 """Kind → flow."""
 
 

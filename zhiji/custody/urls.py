@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from zhiji.custody.pages import authority, cases, copies, papers, quiz, readings, standing_in
+from zhiji.custody.pages import authority, cases, copies, keeping, papers, quiz, readings, standing_in
 
 urlpatterns = [
     path("", cases.desk, name="custody"),
@@ -25,6 +25,13 @@ urlpatterns = [
     path("authority/register.csv", authority.register, name="custody_authority_register"),
     path("authority/<int:number>/reply/print/", authority.reply, name="custody_reply"),
     path("authority/<int:number>/reply/pdf/", authority.reply_as_pdf, name="custody_reply_pdf"),
+    path("keeping/", keeping.ahead, name="custody_keeping"),
+    path("keeping/destroyed/", keeping.register, name="custody_destroyed"),
+    path("keeping/checks/", keeping.checks, name="custody_checks"),
+    path("keeping/<customer:number>/", keeping.show, name="custody_kept"),
+    path("keeping/<customer:number>/end/", keeping.end, name="custody_end"),
+    path("destruction/<int:number>/", keeping.destruction, name="custody_destruction"),
+    path("destruction/<int:number>/certificate/", keeping.certificate, name="custody_certificate"),
     path("<slug:kind>/", cases.register, name="custody_register"),
     path("<slug:kind>/new/", cases.begin, name="custody_new"),
     path("<slug:kind>/<int:number>/", cases.show, name="custody_case"),

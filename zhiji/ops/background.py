@@ -68,6 +68,9 @@ def main() -> int:
     from procrastinate.contrib.django import app
     from procrastinate.contrib.django.django_connector import DjangoConnector
 
+    from zhiji import vault
+
+    vault.replay_shreds()  # what was shredded stays shredded, whatever stop or restore came before this start
     logging.getLogger("procrastinate").setLevel(logging.WARNING)
     sealer = Sealer()
     sealer.start()

@@ -24,6 +24,7 @@ from zhiji.vault.errors import (
     VaultError,
 )
 from zhiji.vault.keys import DataKey, data_key, data_keys, make_keys, wrapped_rows
+from zhiji.vault.ledger import shredded
 from zhiji.vault.opening import open, open_many
 from zhiji.vault.sealed import Sealed, SealedField
 from zhiji.vault.sealing import seal
@@ -54,5 +55,6 @@ __all__ = [
     "replay_shreds",
     "seal",
     "shred",
+    "shredded",
     "wrapped_rows",
 ]

@@ -7,6 +7,14 @@ from zhiji.custody.models.copies import Copy, Pack
 from zhiji.custody.models.courier import Courier
 from zhiji.custody.models.disclosure import Disclosure
 from zhiji.custody.models.inspection import Check, Plan
+from zhiji.custody.models.keeping import (
+    DestroyedFile,
+    DestructionItem,
+    DestructionRound,
+    PaperDestruction,
+    QuarterEvidence,
+    SealedDigest,
+)
 from zhiji.custody.models.loan import Loan, LoanItem
 from zhiji.custody.models.notice import Notice
 from zhiji.custody.models.paper import Paper
@@ -24,15 +32,21 @@ __all__ = [
     "Consent",
     "Copy",
     "Courier",
+    "DestroyedFile",
+    "DestructionItem",
+    "DestructionRound",
     "Disclosure",
     "Loan",
     "LoanItem",
     "Notice",
     "Pack",
     "Paper",
+    "PaperDestruction",
     "Plan",
+    "QuarterEvidence",
     "QuizResult",
     "Restriction",
+    "SealedDigest",
     "Signature",
     "Volume",
 ]

@@ -1,10 +1,20 @@
 """Every step of every procedure, with what it asks. Pages and API are made from this table alone."""
 
-from zhiji.custody.steps import authority, copy, courier, inspection, loan, provision, reading
+from zhiji.custody.steps import (
+    authority,
+    copy,
+    courier,
+    destruction,
+    hold,
+    inspection,
+    loan,
+    provision,
+    reading,
+)
 from zhiji.custody.steps.ask import Ask, Step, words_ask
 
 STEPS: dict[tuple[str, str], Step] = {
-    (step.flow.kind, step.verb): step for steps in (reading.STEPS, authority.STEPS, inspection.STEPS, loan.STEPS, copy.STEPS, courier.STEPS, provision.STEPS) for step in steps
+    (step.flow.kind, step.verb): step for steps in (reading.STEPS, authority.STEPS, inspection.STEPS, loan.STEPS, copy.STEPS, courier.STEPS, provision.STEPS, hold.STEPS, destruction.STEPS) for step in steps
 }
 """(kind, verb) → step."""
 

@@ -1,0 +1,127 @@
+"""How files stand towards their retention: read from the register, the moves, the holdings, the holds and the appraisals."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from zhiji.custody.models import Case, DestructionItem
+from zhiji.custody.rules.retention import Standing, rules_of, standing
+
+HOLDS_OPEN = ("account", "card", "loan", "credit_line")
+"""Holdings that keep a relationship alive while they are open, whatever the file's state says."""
+
+_ENDS = """
+SELECT f.customer_id, f.state,
+       (SELECT max(m.at) FROM customers_statemove m WHERE m.customer_id = f.customer_id AND m.state_to = 'closed'),
+       EXISTS (SELECT 1 FROM customers_statemove m WHERE m.customer_id = f.customer_id
+               AND m.state_from = 'prospect' AND m.state_to = 'closed'),
+       (SELECT max(h.closed_on) FROM holdings_holding h WHERE h.customer_id = f.customer_id),
+       EXISTS (SELECT 1 FROM holdings_holding h WHERE h.customer_id = f.customer_id),
+       EXISTS (SELECT 1 FROM holdings_holding h WHERE h.customer_id = f.customer_id AND h.closed_on IS NULL AND h.kind = ANY(%s))
+FROM customers_file f WHERE f.customer_id = ANY(%s)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """When a relationship ended (None: it has not, or nobody wrote down when), and what it is kept as.
+
+    ``still_open``: a holding is open on a closed file. ``undated``: it was taken over as closed and the day is not recorded.
+    """
+
+    customer_id: int
+    ended: date | None
+    kept_as: str
+    still_open: bool
+    undated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file's end and how it stands on the day asked about."""
+
+    end: End
+    standing: Standing
+    holds: tuple[int, ...]
+
+
+def ends_of(ids: Sequence[int]) -> dict[int, End]:
+    """When the relationships ended. A file taken over as closed has no dated move: it is kept until somebody who knows the day
+    records it (``actions.keeping.date_end``); a period never begins with a guess.
+
+    The period runs from the end of the relationship or of the last business, whichever is later (art. 34: both).
+    """
+    found = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_ENDS, [list(HOLDS_OPEN), list(ids)])
+        for customer, state, closed, from_prospect, last_closed, held_any, still_open in cursor.fetchall():
+            ended: date | None = None
+            if state == "closed" and closed is not None and not still_open:
+                ended = _day(closed)
+                if last_closed is not None:
+                    ended = max(ended, last_closed)
+            kept_as = "prospect" if from_prospect and not held_any else "relationship"
+            shut = state == "closed"
+            found[customer] = End(customer, ended, kept_as, shut and still_open, shut and closed is None)
+    return found
+
+
+def standings(ids: Sequence[int], on: date) -> dict[int, Kept]:
+    """How each of these files stands on a day."""
+    held, reviews = holds_on(ids), reviews_of(ids)
+    return {
+        customer: Kept(
+            end,
+            standing(
+                end.ended, on, rules_of(end.kept_as), held=customer in held, review_on=reviews.get(customer)
+            ),
+            held.get(customer, ()),
+        )
+        for customer, end in ends_of(ids).items()
+    }
+
+
+def holds_on(ids: Iterable[int]) -> Mapping[int, tuple[int, ...]]:
+    """Holds in force: customer → numbers of the cases."""
+    found: dict[int, tuple[int, ...]] = {}
+    rows = Case.objects.filter(kind="hold", closed_at=None, files__customer_id__in=list(ids))
+    for customer, case in rows.order_by("pk").values_list("files__customer_id", "pk"):
+        found[customer] = (*found.get(customer, ()), case)
+    return found
+
+
+def reviews_of(ids: Iterable[int]) -> dict[int, date]:
+    """The day on which each file that an appraisal kept, or a refusal spared, is looked at again."""
+    rows = DestructionItem.objects.filter(customer_id__in=list(ids), review_on__isnull=False)
+    rows = rows.exclude(outcome="").order_by("customer_id", "-pk").distinct("customer_id")
+    return dict(rows.values_list("customer_id", "review_on"))
+
+
+def proposed(ids: Iterable[int]) -> dict[int, int]:
+    """Files in a destruction that is not settled yet: customer → number of the case."""
+    rows = DestructionItem.objects.filter(customer_id__in=list(ids), outcome="", case__closed_at=None)
+    return dict(rows.values_list("customer_id", "case_id"))
+
+
+def closed_files(bound: date) -> list[Any]:
+    """(customer, custodian, secrecy) of every file that was closed by ``bound``, by custodian."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT f.customer_id, f.custodian_id, f.secrecy FROM customers_file f WHERE f.state = 'closed' AND "
+            "(SELECT max(m.at) FROM customers_statemove m WHERE m.customer_id = f.customer_id AND m.state_to = 'closed') <= %s "
+            "ORDER BY f.custodian_id, f.customer_id",
+            [_end_of(bound)],
+        )
+        return cursor.fetchall()
+
+
+def _day(moment: datetime) -> date:
+    return timezone.localdate(moment)
+
+
+def _end_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.max))
