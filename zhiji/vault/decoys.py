@@ -12,14 +12,14 @@ from pathlib import Path
 from django.conf import settings
 
 from zhiji.vault.providers import provider, suite
-from zhiji.vault.suites import Suite
+from zhiji.vault.suites import Mac, Suite
 
 
 def mark_decoys(customer_ids: Iterable[int]) -> int:
     """Add files to the list of decoys; answers how many it holds now. Marking one twice is harmless."""
-    path = _path()
+    path = Path(_path())
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    marks = _marks(path, _stamp(path)) | {_mark(customer_id) for customer_id in customer_ids}
+    marks = _marks(str(path), _stamp(str(path))) | {_mark(customer_id) for customer_id in customer_ids}
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
@@ -42,29 +42,28 @@ def decoys_among(customer_ids: Iterable[int]) -> list[int]:
     return [one for one in customer_ids if _mark(one) in marks] if marks else []
 
 
-def _path() -> Path:
-    return Path(settings.ZHIJI_HOME) / "keys" / "decoys"
+def _path() -> str:
+    return f"{settings.ZHIJI_HOME}/keys/decoys"
 
 
 def _mark(customer_id: int) -> str:
-    chosen = suite()
-    key = _key(chosen, provider().index_key())
-    return chosen.mac(key, customer_id.to_bytes(8, "big")).hex()
+    return _keyed(suite(), provider().index_key())(customer_id.to_bytes(8, "big")).hex()
 
 
 @lru_cache(maxsize=2)
-def _key(chosen: Suite, index_key: bytes) -> bytes:
-    return chosen.mac(index_key, b"zhiji decoy")
+def _keyed(chosen: Suite, index_key: bytes) -> Mac:
+    """The keyed HMAC, set up once: the question is asked after every receipt."""
+    return chosen.keyed(chosen.mac(index_key, b"zhiji decoy"))
 
 
-def _stamp(path: Path) -> tuple[int, int]:
+def _stamp(path: str) -> tuple[int, int]:
     try:
-        stat = path.stat()
+        stat = os.stat(path)  # a Path object would cost more than the question
     except FileNotFoundError:
         return 0, 0
     return stat.st_ino, stat.st_mtime_ns
 
 
 @lru_cache(maxsize=8)
-def _marks(path: Path, stamp: tuple[int, int]) -> frozenset[str]:
-    return frozenset(path.read_text(encoding="ascii").split()) if stamp != (0, 0) else frozenset()
+def _marks(path: str, stamp: tuple[int, int]) -> frozenset[str]:
+    return frozenset(Path(path).read_text(encoding="ascii").split()) if stamp != (0, 0) else frozenset()
