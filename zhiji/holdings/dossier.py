@@ -101,7 +101,7 @@ def readers_of(customer_id: int) -> list[dict[str, Any]]:
         for one in Staff.objects.filter(pk__in={one.actor for one in lines})
     }
     return [
-        {"entry": one.id, "at": one.at, "who": names.get(one.actor, "system"), "phrase": one.phrase, "outcome": one.outcome,
+        {"entry": one.id, "at": one.at, "who": names.get(one.actor or 0, "system"), "phrase": one.phrase, "outcome": one.outcome,
          "purpose": one.purpose, "channel": one.channel}
         for one in lines
     ]  # fmt: skip

@@ -80,7 +80,7 @@ def test_the_pack_holds_identity_versions_holdings_transactions_and_readers(bank
 @pytest.mark.req("L06", "N05")
 def test_the_pack_lies_sealed_and_its_hash_stands_in_the_journal(bank, fed, journal):
     made = make_dossier(fed.number, *YEAR, **asking(bank))
-    content = path_of(made.pk).read_bytes()
+    content = path_of(made.digest).read_bytes()
     assert "画桥设计".encode() not in content and content[:2] != b"PK"
     assert (
         hashlib.sha256(content).hexdigest() == made.digest

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import secrets
 from datetime import date
 from pathlib import Path
 
@@ -42,11 +43,13 @@ def make_dossier(gate: Gate, number: str, first: date, last: date) -> Dossier:
         transactions=count,
     )  # fmt: skip
     key = data_key(file.customer_id, for_sealing=True)
-    sealed = written(
-        path_of(made.pk), lambda sink: seal_stream(key, COMPARTMENT, made.pk, io.BytesIO(content), sink)
-    )
+    draft = path_of(secrets.token_hex(16))
+    sealed = written(draft, lambda sink: seal_stream(key, COMPARTMENT, made.pk, io.BytesIO(content), sink))
     made.size, made.key = sealed.size, sealed.key_blob
-    made.digest = hashlib.sha256(path_of(made.pk).read_bytes()).hexdigest()
+    made.digest = hashlib.sha256(draft.read_bytes()).hexdigest()
+    draft.replace(
+        path_of(made.digest)
+    )  # named by what it holds: no number is ever used twice, whatever is restored
     made.save(force_insert=True)
     for name, value in (
         ("dossier", made.pk), ("first", first.isoformat()), ("last", last.isoformat()), ("transactions", count),
@@ -56,9 +59,9 @@ def make_dossier(gate: Gate, number: str, first: date, last: date) -> Dossier:
     return made
 
 
-def path_of(dossier_id: int) -> Path:
-    """The sealed pack."""
-    return Path(settings.ZHIJI_HOME) / "dossiers" / f"{dossier_id}.sealed"
+def path_of(digest: str) -> Path:
+    """The sealed pack, by the SHA-256 of its bytes."""
+    return Path(settings.ZHIJI_HOME) / "dossiers" / f"{digest}.sealed"
 
 
 def _content(gate: Gate, file: File, permit: FilePermit, first: date, last: date) -> tuple[bytes, int]:

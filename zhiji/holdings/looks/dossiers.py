@@ -68,5 +68,5 @@ def open_dossier(gate: Gate, number: str, dossier: int) -> OpenDossier:
 
 
 def _chunks(kept: Dossier, permit: FilePermit) -> Iterator[bytes]:
-    with path_of(kept.pk).open("rb") as source:
+    with path_of(kept.digest).open("rb") as source:
         yield from open_stream(kept.key, permit.vault, kept.pk, source)

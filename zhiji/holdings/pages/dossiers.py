@@ -39,13 +39,13 @@ def listing(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @page("holdings:dossier:open")
-def take_out(request: HttpRequest, number: str, dossier: int) -> HttpResponse | StreamingHttpResponse:
+def take_out(request: HttpRequest, number: str, dossier: int) -> HttpResponse:
     """One dossier as a ZIP."""
     try:
         found = open_dossier(number, dossier, **who(request))
     except NoSuchDossier as error:
         raise Http404 from error
-    answer = StreamingHttpResponse(found.chunks, content_type="application/zip")
+    answer: Any = StreamingHttpResponse(found.chunks, content_type="application/zip")
     answer["Content-Disposition"] = f'attachment; filename="{found.file_name}"'
     answer["Content-Length"] = str(found.size)
     return answer
