@@ -13,10 +13,12 @@ ZHIJI_EXPECTED_CUSTOMERS   how many customers the blind index is planned for, de
 ZHIJI_JOURNAL_WITNESS      where checkpoints are kept besides the database, default ZHIJI_HOME/journal/checkpoints
 ZHIJI_LAKE            where transactions lie as encrypted Parquet, default ZHIJI_HOME/lake
 ZHIJI_TIME_ZONE       the bank's time, default Asia/Shanghai
+ZHIJI_MAIL            what sends e-mail once it is checked, a Django e-mail backend (SMTP)
 ZHIJI_DEBUG           set to 1 for tracebacks and the style page; never in production
 
 With ZHIJI_KEYS=env the keys stand in ZHIJI_KEK_1 (and later epochs), ZHIJI_APART_KEK_1 (top-secret files; likewise),
-ZHIJI_INDEX_KEY and ZHIJI_SIGNING_KEY. Two more belong to commands and tests: ZHIJI_DEMO_PASSWORD (``zhiji demo``) and, for tests, ZHIJI_SHARED_DATA and ZHIJI_CHROMIUM.
+ZHIJI_INDEX_KEY and ZHIJI_SIGNING_KEY. Two more belong to commands and tests: ZHIJI_DEMO_PASSWORD (``zhiji demo``) and, for
+tests, ZHIJI_SHARED_DATA and ZHIJI_CHROMIUM.
 """
 
 import os
@@ -139,6 +141,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+EMAIL_BACKEND = "zhiji.access.outbound.CheckedMail"  # checks every message, then hands it to the one named here
+ZHIJI_MAIL = os.environ.get("ZHIJI_MAIL") or "django.core.mail.backends.smtp.EmailBackend"
 ACCOUNT_SESSION_REMEMBER = False
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"

@@ -4,11 +4,14 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
+from zhiji.access.outbound import outbound_problems
 from zhiji.access.problems import Finding, secrets_as
 from zhiji.customers.problems import Invalid
 
 WORDS_MOST = 400
 REASON_LEAST = 4
+REGISTER_TEXTS = frozenset({"reason", "words", "title"})
+"""Free texts that stand unsealed in registers and go out with their exports: stopped more strictly."""
 
 
 def text_problems(field: str, text: str, *, required: bool, most: int = WORDS_MOST) -> list[Finding]:
@@ -30,7 +33,7 @@ def text_problems(field: str, text: str, *, required: bool, most: int = WORDS_MO
                 _("At most %(most)s characters.") % {"most": most},
             )
         ]
-    return secrets_as(field, text)
+    return outbound_problems(field, text) if field in REGISTER_TEXTS else secrets_as(field, text)
 
 
 def refuse_any(problems: Iterable[Finding]) -> None:
