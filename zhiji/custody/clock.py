@@ -8,13 +8,19 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from zhiji.custody import secrecy_clock
-
+from zhiji.custody import handover_clock, secrecy_clock
 from zhiji.custody.actions import inspecting_by_clock, keeping, lending, reading
 
 log = logging.getLogger("zhiji.custody")
 
-TICKS: tuple[Callable[[datetime], None], ...] = (inspecting_by_clock.tick, lending.tick, secrecy_clock.tick, reading.tick, keeping.tick)
+TICKS: tuple[Callable[[datetime], None], ...] = (
+    inspecting_by_clock.tick,
+    lending.tick,
+    secrecy_clock.tick,
+    reading.tick,
+    keeping.tick,
+    handover_clock.tick,
+)
 """In the order they run. One that fails does not stop the others."""
 
 

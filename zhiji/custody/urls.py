@@ -32,6 +32,7 @@ urlpatterns = [
     path("keeping/<customer:number>/end/", keeping.end, name="custody_end"),
     path("destruction/<int:number>/", keeping.destruction, name="custody_destruction"),
     path("destruction/<int:number>/certificate/", keeping.certificate, name="custody_certificate"),
+    path("", include("zhiji.custody.rule.urls")),
     path("<slug:kind>/", cases.register, name="custody_register"),
     path("<slug:kind>/new/", cases.begin, name="custody_new"),
     path("<slug:kind>/<int:number>/", cases.show, name="custody_case"),

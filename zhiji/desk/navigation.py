@@ -64,7 +64,9 @@ SECTIONS: tuple[tuple[object, tuple[Entry, ...]], ...] = (
             Entry("custody_loans", _("Loans by age"), "grant", KEEPERS),
             Entry("custody_map", _("Custody map"), "staff", KEEPERS),
             Entry("import_list", _("Import"), "import", frozenset({"officer", "supervisor"})),
-            Entry("feed_list", _("Feeds"), "import", frozenset({"officer", "supervisor", "manager", "auditor"})),
+            Entry(
+                "feed_list", _("Feeds"), "import", frozenset({"officer", "supervisor", "manager", "auditor"})
+            ),
             Entry("grant_list", _("My grants"), "grant", SEEING),
             Entry(
                 "custody_readings_unused",
@@ -79,7 +81,10 @@ SECTIONS: tuple[tuple[object, tuple[Entry, ...]], ...] = (
     (
         pgettext_lazy("navigation", "House"),
         (
+            Entry("custody_rule", _("The rule"), "rule"),
             Entry("norms", _("Rules in force"), "rule"),
+            Entry("custody_reports", _("Statistics reports"), "policy"),
+            Entry("custody_people", _("Moving and leaving"), "staff", frozenset({"manager", "gm"})),
             Entry("field_register", _("Field register"), "fields"),
             Entry("access_policy", _("Who may see what"), "policy"),
             Entry("staff_list", _("Staff"), "staff"),

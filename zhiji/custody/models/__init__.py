@@ -6,6 +6,7 @@ from zhiji.custody.models.consent import Consent, Restriction
 from zhiji.custody.models.copies import Copy, Pack
 from zhiji.custody.models.courier import Courier
 from zhiji.custody.models.disclosure import Disclosure
+from zhiji.custody.models.handover import HandoverItem
 from zhiji.custody.models.inspection import Check, Plan
 from zhiji.custody.models.keeping import (
     DestroyedFile,
@@ -19,6 +20,8 @@ from zhiji.custody.models.loan import Loan, LoanItem
 from zhiji.custody.models.notice import Notice
 from zhiji.custody.models.paper import Paper
 from zhiji.custody.models.quiz import QuizResult
+from zhiji.custody.models.report import ReportCopy, ReportFigures, ReportStanding
+from zhiji.custody.models.ruling import RuleReading, RuleText
 from zhiji.custody.models.shelf import Cabinet, Climate, Volume
 from zhiji.custody.models.signature import Signature
 
@@ -36,6 +39,7 @@ __all__ = [
     "DestructionItem",
     "DestructionRound",
     "Disclosure",
+    "HandoverItem",
     "Loan",
     "LoanItem",
     "Notice",
@@ -45,7 +49,12 @@ __all__ = [
     "Plan",
     "QuarterEvidence",
     "QuizResult",
+    "ReportCopy",
+    "ReportFigures",
+    "ReportStanding",
     "Restriction",
+    "RuleReading",
+    "RuleText",
     "SealedDigest",
     "Signature",
     "Volume",

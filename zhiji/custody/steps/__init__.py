@@ -5,16 +5,34 @@ from zhiji.custody.steps import (
     copy,
     courier,
     destruction,
+    handover,
     hold,
     inspection,
     loan,
     provision,
     reading,
+    report,
+    ruling,
 )
 from zhiji.custody.steps.ask import Ask, Step, words_ask
 
 STEPS: dict[tuple[str, str], Step] = {
-    (step.flow.kind, step.verb): step for steps in (reading.STEPS, authority.STEPS, inspection.STEPS, loan.STEPS, copy.STEPS, courier.STEPS, provision.STEPS, hold.STEPS, destruction.STEPS) for step in steps
+    (step.flow.kind, step.verb): step
+    for steps in (
+        reading.STEPS,
+        authority.STEPS,
+        inspection.STEPS,
+        loan.STEPS,
+        copy.STEPS,
+        courier.STEPS,
+        provision.STEPS,
+        hold.STEPS,
+        destruction.STEPS,
+        report.STEPS,
+        handover.STEPS,
+        ruling.STEPS,
+    )
+    for step in steps
 }
 """(kind, verb) → step."""
 

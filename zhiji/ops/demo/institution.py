@@ -7,6 +7,7 @@ from zhiji.access.standing_in import name_head
 from zhiji.ops.demo.bank import Bank
 from zhiji.ops.demo.custody_keeping import keeping_scene
 from zhiji.ops.demo.custody_lending import lending_scene
+from zhiji.ops.demo.custody_reports import reports_scene
 from zhiji.staff.models import Staff, Unit
 
 HOUSE = Job("demo bank")
@@ -17,7 +18,7 @@ HEADS = {
 """Who signs for a unit, by code and sign-in name."""
 
 Scene = Callable[[Bank, Mapping[str, Staff]], None]
-SCENES: Sequence[Scene] = (lending_scene, keeping_scene)
+SCENES: Sequence[Scene] = (lending_scene, keeping_scene, reports_scene)
 """What each procedure shows in the demo: one function each, given the bank's plan and the colleagues by sign-in name."""
 
 

@@ -1,0 +1,93 @@
+"""The grid of a report: totals, reconciliation, what is left out, a single change."""
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zhiji.custody.rules.grid import (
+    as_data,
+    fingerprint,
+    from_data,
+    grid_of,
+    is_reconciled,
+    with_change,
+    without_small,
+)
+
+COUNTS = st.dictionaries(
+    st.tuples(st.sampled_from("abcd"), st.sampled_from("wxyz")), st.integers(0, 40), min_size=1, max_size=16
+)
+
+
+@pytest.mark.req("G08")
+@given(COUNTS)
+def test_lines_and_columns_add_up_to_one_total(counts):
+    grid = grid_of(counts)
+    assert is_reconciled(grid, sum(counts.values()))
+    assert not is_reconciled(grid, sum(counts.values()) + 1)
+
+
+@pytest.mark.req("G08")
+@given(COUNTS, st.integers(2, 8))
+def test_no_small_figure_shows_or_can_be_worked_out(counts, least):
+    """Every figure left out because it is small stays undetermined by all the sums that a reader knows."""
+    grid = grid_of(counts)
+    shown = without_small(grid, least)
+    hidden = [(r, c) for r, line in enumerate(shown.cells) for c, cell in enumerate(line) if cell is None]
+    small = [
+        (r, c) for r, line in enumerate(grid.cells) for c, cell in enumerate(line) if 0 < (cell or 0) < least
+    ]
+    assert set(small) <= set(hidden)
+    equations = [
+        [1 if place[axis] == at else 0 for place in hidden]
+        for axis in (0, 1)
+        for at in {p[axis] for p in hidden}
+    ]
+    # the total of a line is minus the sum of its others: its sign does not matter for what is determined
+    rank = rank_of(equations)
+    for place in small:
+        unit = [1 if one == place else 0 for one in hidden]
+        assert rank_of([*equations, unit]) > rank, (place, shown.cells)
+
+
+def rank_of(rows):
+    rows = [[Fraction(one) for one in row] for row in rows]
+    rank = 0
+    for column in range(len(rows[0]) if rows else 0):
+        pivot = next((one for one in range(rank, len(rows)) if rows[one][column]), None)
+        if pivot is None:
+            continue
+        rows[rank], rows[pivot] = rows[pivot], rows[rank]
+        for one in range(len(rows)):
+            if one != rank and rows[one][column]:
+                factor = rows[one][column] / rows[rank][column]
+                rows[one] = [a - factor * b for a, b in zip(rows[one], rows[rank], strict=True)]
+        rank += 1
+    return rank
+
+
+def test_what_needs_no_leaving_out_stays_whole():
+    grid = grid_of({("a", "x"): 5, ("a", "y"): 0, ("b", "x"): 9})
+    assert without_small(grid, 5) == grid
+
+
+@pytest.mark.req("G04")
+def test_a_single_change_moves_its_totals_and_nothing_else():
+    """Art. 11: one figure, its line, its column and the grand total."""
+    grid = grid_of({("a", "x"): 5, ("a", "y"): 7, ("b", "x"): 9, ("b", "y"): 8})
+    changed, old = with_change(grid, "a", "y", 10)
+    assert old == 7
+    assert changed.cells == ((5, 10, 15), (9, 8, 17), (14, 18, 32))
+
+
+@given(COUNTS)
+def test_kept_and_read_again_it_is_the_same_with_the_same_fingerprint(counts):
+    grid = grid_of(counts)
+    assert from_data(as_data(grid)) == grid
+    assert (
+        fingerprint(as_data(grid), 1)
+        == fingerprint(as_data(from_data(as_data(grid))), 1)
+        != fingerprint(as_data(grid), 2)
+    )

@@ -1,0 +1,20 @@
+"""Addresses of the rule, the reports and the handover; ``custody.urls`` takes them in before those of every procedure."""
+
+from django.urls import path
+
+from zhiji.custody.pages import handover, reports, rule
+
+urlpatterns = [
+    path("rule/", rule.show, name="custody_rule"),
+    path("rule/readers/", rule.readers, name="custody_rule_readers"),
+    path("rule/<int:version>/", rule.history, name="custody_rule_article"),
+    path("rule/<int:version>/read/", rule.read, name="custody_rule_read"),
+    path("reports/", reports.catalogue, name="custody_reports"),
+    path("reports/<slug:kind>/retire/", reports.retire_report, name="custody_report_retire"),
+    path("report/<int:number>/figures/", reports.figures, name="custody_report_figures"),
+    path("report/<int:number>/copies/<int:version>/", reports.copy, name="custody_report_copy"),
+    path("people/", handover.people, name="custody_people"),
+    path("people/<int:version>/leave/", handover.leaving, name="custody_leave"),
+    path("people/<int:version>/move/", handover.moving, name="custody_move"),
+    path("handover/<int:number>/gaps/", handover.gaps, name="custody_gaps"),
+]
