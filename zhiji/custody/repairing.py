@@ -1,6 +1,8 @@
 """Opens a repair for what was found wrong, inside the act that found it; and the owner of a file's paper."""
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from zhiji.access.gateway import Gate
 from zhiji.access.rules import TOP_SECRET
@@ -41,11 +43,10 @@ def open_repair(
         owner = _able(None, unit)
     if inspection is not None:
         content["inspection"] = inspection.pk
-    reason = (
-        str(_("Found: %(defect)s") % {"defect": DEFECTS[defect]})
-        if volume is not None
-        else f"{DEFECTS[defect]}: {note}"
-    )
+    # A case's reason stands in the language of the house, whoever's hand opened it.
+    with override(settings.LANGUAGE_CODE):
+        said = str(DEFECTS[defect])
+        reason = str(_("Found: %(defect)s") % {"defect": said}) if volume is not None else f"{said}: {note}"
     return open_case(gate, FLOW, files=files, reason=reason, content=content, private=private, owner=owner)
 
 

@@ -1,8 +1,10 @@
 """Inspections (Art. 14): planned by the clock, begun, walked volume by volume, signed by inspector and supervisor."""
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from zhiji import norms
 from zhiji.access.gateway import Gate, act
@@ -30,7 +32,8 @@ def plan_inspection(gate: Gate, *, custodian: Staff, reason: str = "") -> Case:
             Finding("custodian", "planned", _("This holding is planned for this half-year already."), _("See the register of inspections."))
         ])  # fmt: skip
     content = {"period": period, "custodian": custodian.pk}
-    reason = reason or str(_("The whole inventory is checked every half-year (Art. 14)."))
+    with override(settings.LANGUAGE_CODE):  # what the clock writes is in the language of the house
+        reason = reason or str(_("The whole inventory is checked every half-year (Art. 14)."))
     case = open_case(gate, FLOW, reason=reason, content=content, owner=_inspector(custodian))
     Plan.objects.create(custodian=custodian, period=period, case=case)
     gate.fact("custodian", custodian.pk)

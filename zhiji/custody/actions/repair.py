@@ -2,9 +2,10 @@
 
 from decimal import Decimal
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
 from zhiji import norms
 from zhiji.access.gateway import Gate, act
@@ -96,7 +97,8 @@ def log_climate(gate: Gate, *, unit: str, humidity: int, temperature: Decimal) -
     )  # fmt: skip
     case = None
     if wrong and not Case.objects.filter(kind="repair", content__unit=store.pk, closed_at=None).exists():
-        words = ", ".join(str(RANGES[one]) for one in wrong)
+        with override(settings.LANGUAGE_CODE):
+            words = ", ".join(str(RANGES[one]) for one in wrong)
         case = open_repair(gate, "climate", unit=store, note=f"{words}: {humidity} %, {temperature} °C")
     reading = Climate.objects.create(
         unit=store, at=gate.at, humidity=humidity, temperature=temperature, by_id=gate.by.pk, case=case

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from zhiji.access.actors import Job
 from zhiji.custody.actions import inspection, lending, loan, repair, shelf
-from zhiji.custody.models import Cabinet, Check, Volume
+from zhiji.custody.models import Cabinet, Case, Check, Volume
 from zhiji.customers.models import File
 from zhiji.ops.demo.bank import Bank
 from zhiji.ops.demo.units import BRANCHES
@@ -106,3 +106,13 @@ def _inspections(staff: Mapping[str, Staff], now: datetime) -> None:
             inspection.finish_inspection(case.pk, words="全部册数已逐一核对", **by)
             late = {"by": staff["supervisor"], "channel": "cli", "at": at + timedelta(hours=9)}
             inspection.accept_inspection(case.pk, words="已抽看，属实", **late)
+            for number, mended in enumerate(
+                Case.objects.filter(kind="repair", content__inspection=case.pk).order_by("pk")
+            ):
+                when = at + timedelta(days=2 + number)
+                repair.mend_defect(
+                    mended.pk, words="已修复并放回原位", by=staff[keeper], channel="cli", at=when
+                )
+                repair.close_repair(
+                    mended.pk, by=staff["supervisor"], channel="cli", at=when + timedelta(days=1)
+                )
