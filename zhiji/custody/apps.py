@@ -1,4 +1,4 @@
-"""Tells the vault where this room keeps sealed blobs."""
+"""Tells the vault where this room keeps sealed blobs, and the gateway what to tell this room at once."""
 
 from django.apps import AppConfig
 
@@ -10,12 +10,17 @@ class CustodyConfig(AppConfig):
 
     def ready(self) -> None:
         from zhiji.access import leaving
+        from zhiji.access.heeding import heed_receipts
         from zhiji.custody import handing
+        from zhiji.custody.watch.decoys import heed
         from zhiji.vault.resealing import register_resealer
 
         if handing.begin not in leaving.AFTER:
             leaving.AFTER.append(handing.begin)
 
+        heed_receipts(heed)
+
         register_resealer("custody_case", pk="id", customer="key_id", columns={"private": 0})
+        register_resealer("custody_record", pk="id", customer="key_id", columns={"body": 0})
         register_resealer("custody_disclosure", pk="id", customer="customer_id", columns={"body": 0})
         register_resealer("custody_paper", pk="id", customer="key_id", columns={"title": 0, "key": 0})

@@ -8,12 +8,13 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from zhiji.custody import handover_clock, secrecy_clock
+from zhiji.custody import handover_clock, leak_clock, secrecy_clock
 from zhiji.custody.actions import inspecting_by_clock, keeping, lending, reading
 
 log = logging.getLogger("zhiji.custody")
 
 TICKS: tuple[Callable[[datetime], None], ...] = (
+    leak_clock.tick,
     inspecting_by_clock.tick,
     lending.tick,
     secrecy_clock.tick,

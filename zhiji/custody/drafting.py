@@ -29,7 +29,7 @@ def draft_text(case: Case, report: str, language: str, *, what: str, contact: st
 def _affected(words: Mapping[str, str], content: Mapping[str, Any]) -> str:
     if not content.get("traces"):
         return words["unknown"]
-    names = ", ".join(field_names(content.get("fields", ()))) or "—"
+    names = translation.gettext(", ").join(field_names(content.get("fields", ()))) or "—"
     return words["affected"].format(
         customers=content["affected"], compartments=names, readers=content["readers"]
     )
@@ -37,7 +37,9 @@ def _affected(words: Mapping[str, str], content: Mapping[str, Any]) -> str:
 
 def _grades(words: Mapping[str, str], content: Mapping[str, Any]) -> str:
     grades = content.get("severity", {})
-    said = ", ".join(f"{label} {grades[name]}" for name, label in SEVERITY.items() if name in grades)
+    said = translation.gettext(", ").join(
+        f"{label} {grades[name]}" for name, label in SEVERITY.items() if name in grades
+    )
     return words["severity"].format(grades=said) if said else ""
 
 

@@ -1,19 +1,24 @@
 """Every procedure of the institution, by kind. A procedure is listed here and nowhere else."""
 
 from zhiji.custody.rules import (
+    alert,
     authority,
     copy,
     courier,
+    decoy,
     destruction,
+    drill,
     handover,
     hold,
     inspection,
+    leak,
     loan,
     provision,
     reading,
     repair,
     report,
     ruling,
+    stranger,
 )
 from zhiji.custody.rules.flow import Flow
 
@@ -21,6 +26,11 @@ FLOWS: dict[str, Flow] = {
     flow.kind: flow
     for flow in (
         reading.FLOW,
+        leak.FLOW,
+        drill.FLOW,
+        stranger.FLOW,
+        alert.FLOW,
+        decoy.FLOW,
         authority.FLOW,
         authority.POWER_FLOW,
         repair.FLOW,

@@ -2,7 +2,18 @@
 
 from django.urls import include, path
 
-from zhiji.custody.pages import authority, cases, copies, keeping, papers, quiz, readings, standing_in
+from zhiji.custody.pages import (
+    authority,
+    cases,
+    copies,
+    keeping,
+    leak,
+    papers,
+    quiz,
+    readings,
+    standing_in,
+    watch,
+)
 
 urlpatterns = [
     path("", cases.desk, name="custody"),
@@ -20,6 +31,15 @@ urlpatterns = [
     path("provision/<int:number>/fetch/", copies.fetch, name="custody_pack"),
     path("quiz/", quiz.take, name="quiz"),
     path("quiz/record/", quiz.record, name="quiz_record"),
+    path("leak/tell/", leak.tell, name="leak_tell"),
+    path("leak/tasks/", leak.tasks, name="leak_tasks"),
+    path("leak/tasks/<int:task>/done/", leak.settle, name="leak_task_done"),
+    path("leak/<int:number>/", leak.board, name="leak_board"),
+    path("leak/<int:number>/reports/<slug:report>/", leak.report, name="leak_report"),
+    path("alert/<int:number>/", watch.alert, name="watch_alert"),
+    path("stranger/<int:number>/", watch.stranger, name="stranger_case"),
+    path("decoy/<int:number>/", watch.decoy, name="decoy_case"),
+    path("watch/", watch.watched, name="watch_policy"),
     path("", include("zhiji.custody.urls_shelf")),
     path("authorities/", authority.powers, name="custody_powers"),
     path("authority/register.csv", authority.register, name="custody_authority_register"),

@@ -13,8 +13,8 @@ from zhiji.custody.problems import Finding, Invalid, refuse_any, text_problems
 from zhiji.custody.rules.leak import FLOW, gravest, measures
 from zhiji.staff.models import Staff
 
-UNSAID = "…"
-"""What stands as the reason of a report sent with one tap; its words are sealed with the case."""
+REASON = "Art. 27"
+"""What stands as the reason of every report: its words are sealed with the case."""
 
 
 @act("custody:leak:tell")
@@ -31,7 +31,7 @@ def tell_leak(gate: Gate, *, what: str = "", customers: str = "") -> Case:
 def _opened(gate: Gate, what: str, customers: str, content: dict[str, Any]) -> Case:
     private = {"what": what.strip(), "customers": customers.strip()}
     case = open_case(
-        gate, FLOW, reason=UNSAID * 4, content={"ticked": {}, "traces": 0, **content}, private=private
+        gate, FLOW, reason=REASON, content={"ticked": {}, "traces": 0, **content}, private=private
     )
     gate.fact("drill", bool(content.get("drill")))
     tell(

@@ -16,6 +16,7 @@ from zhiji.custody.models import Case
 from zhiji.custody.problems import Finding, Invalid, refuse_any, text_problems
 from zhiji.custody.rules.leak import FLOW, LANGUAGES
 from zhiji.journal.tracing import Sought, entries
+from zhiji.staff.models import Staff
 
 MOST_PROVED = 500
 """Entries one extract proves; a wider trace is narrowed first."""
@@ -47,7 +48,7 @@ def draft(
     me = colleague(gate)
     texts = {
         language: text.strip()
-        or draft_text(case, report, language, what=what, contact=me.display_name if me else "")
+        or draft_text(case, report, language, what=what, contact=_name(me, language))
         for language, text in given.items()
     }
     digest = keep_record(gate, case, f"report_{report}", texts)
@@ -83,6 +84,12 @@ def send(gate: Gate, number: int, *, report: str, sent_at: datetime, words: str 
     gate.fact("digest", kept["digest"])
     sign(gate, case, FLOW, "send", words=words, due_at=case.due_at)
     return case
+
+
+def _name(staff: Staff | None, language: str) -> str:
+    if staff is None:
+        return ""
+    return staff.name_en if language == "en" and staff.name_en else staff.name
 
 
 def _refuse_sent(case: Case, report: str) -> None:

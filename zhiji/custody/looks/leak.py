@@ -1,6 +1,6 @@
 """The board of a leak: everything that those who handle it must see at once; and the tasks of colleagues."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -93,7 +93,7 @@ class Board:
     decisions: Sequence[tuple[str, datetime, Mapping[str, str]]]
     grades: Sequence[tuple[object, object]]
     affected: int
-    fields: Sequence[str]
+    fields: str
     listed: Sequence[Affected]
     hidden: int
     more: int
@@ -121,7 +121,7 @@ def read_board(gate: Gate, number: int) -> Board:
         _clocks(case, gate.at), _measures(case),
         [(row.by.display_name if row.by else "", row.at, body) for row, body in records(gate, case, "decision")],
         [(label, dict(GRADES)[str(content["severity"][name])]) for name, label in SEVERITY.items() if content.get("severity")],
-        content.get("affected", 0), field_names(content.get("fields", ())), listed, hidden, more,
+        content.get("affected", 0), _listed(field_names(content.get("fields", ()))), listed, hidden, more,
         _lines(gate, LeakTask.objects.filter(case=case).select_related("owner").order_by("done_at", "due_at", "pk")[:PAGE]),
         [(REPORTS[name][0], texts) for name, texts in drafts], drafts, chain(case),
         frozenset(move.verb for side in sides for move in steps_of(case, side)),
@@ -170,8 +170,8 @@ def _affected(gate: Gate, case: Any) -> tuple[list[Affected], int, int]:
     names = _names({staff for one in found for staff in one.readers})
     listed = [
         Affected(
-            number_of(one.customer_id), ", ".join(field_names(one.clear)) or "—",
-            ", ".join(names.get(staff, str(staff)) for staff in one.readers), one.times, one.last_at,
+            number_of(one.customer_id), _listed(field_names(one.clear)) or "—",
+            _listed(names.get(staff, str(staff)) for staff in one.readers), one.times, one.last_at,
         )
         for one in found
         if one.customer_id not in files or access_rules.may_know(gate.by, files[one.customer_id])
@@ -204,6 +204,10 @@ def _lines(gate: Gate, found: Any) -> list[TaskLine]:
             )
         )  # fmt: skip
     return lines
+
+
+def _listed(words: Iterable[str]) -> str:
+    return str(_(", ")).join(words)
 
 
 def _names(ids: Any) -> dict[int, str]:

@@ -134,6 +134,6 @@ def read_watch_policy(gate: Gate) -> WatchPolicy:
     return WatchPolicy(today, signals, rule.alerts_per_day, rule.alert_hours)
 
 
-def known_words(known: Sequence[str]) -> list[str]:
+def known_words(known: Sequence[str]) -> str:
     """What the stranger knew, in words."""
-    return [str(ITEMS[one][0]) for one in known]
+    return str(_(", ")).join(str(ITEMS[one][0]) for one in known)

@@ -16,6 +16,7 @@ from zhiji.custody.models.keeping import (
     QuarterEvidence,
     SealedDigest,
 )
+from zhiji.custody.models.leak import Escalation, Exposure, LeakTask, Record, WatchDay
 from zhiji.custody.models.loan import Loan, LoanItem
 from zhiji.custody.models.notice import Notice
 from zhiji.custody.models.paper import Paper
@@ -39,7 +40,10 @@ __all__ = [
     "DestructionItem",
     "DestructionRound",
     "Disclosure",
+    "Escalation",
+    "Exposure",
     "HandoverItem",
+    "LeakTask",
     "Loan",
     "LoanItem",
     "Notice",
@@ -49,6 +53,7 @@ __all__ = [
     "Plan",
     "QuarterEvidence",
     "QuizResult",
+    "Record",
     "ReportCopy",
     "ReportFigures",
     "ReportStanding",
@@ -58,4 +63,5 @@ __all__ = [
     "SealedDigest",
     "Signature",
     "Volume",
+    "WatchDay",
 ]

@@ -18,7 +18,7 @@ FLOW = Flow(
         State("leak", _("taken up as a leak"), final=True, tone="cinnabar"),
     ),
     moves=(
-        Move("settle", _("Nothing found"), ("asked",), "traced", apart=("ask",), words=True),
+        Move("settle", _("Settled, nothing found"), ("asked",), "traced", apart=("ask",), words=True),
         Move("open_leak", _("Take it up as a leak"), ("asked",), "leak", words=True, grave=True),
     ),
     readers=frozenset({"supervisor", "manager"}),

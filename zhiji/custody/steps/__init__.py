@@ -1,18 +1,23 @@
 """Every step of every procedure, with what it asks. Pages and API are made from this table alone."""
 
 from zhiji.custody.steps import (
+    alert,
     authority,
     copy,
     courier,
+    decoy,
     destruction,
+    drill,
     handover,
     hold,
     inspection,
+    leak,
     loan,
     provision,
     reading,
     report,
     ruling,
+    stranger,
 )
 from zhiji.custody.steps.ask import Ask, Step, words_ask
 
@@ -20,6 +25,11 @@ STEPS: dict[tuple[str, str], Step] = {
     (step.flow.kind, step.verb): step
     for steps in (
         reading.STEPS,
+        leak.STEPS,
+        drill.STEPS,
+        stranger.STEPS,
+        alert.STEPS,
+        decoy.STEPS,
         authority.STEPS,
         inspection.STEPS,
         loan.STEPS,
