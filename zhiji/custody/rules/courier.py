@@ -18,7 +18,7 @@ MEASURES: dict[str, object] = {
 FLOW = Flow(
     "courier", "CR", "Art. 23.2", _("Sending and carrying"),
     states=(
-        State("held", _("in the hands of"), tone="amber"),
+        State("held", _("in hand"), tone="amber"),
         State("offered", _("handed over, waits for the receiver's signature")),
         State("arrived", _("arrived, seal whole"), final=True, tone="jade"),
         State("broken", _("arrived with a broken seal"), final=True, tone="cinnabar"),
