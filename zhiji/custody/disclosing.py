@@ -5,13 +5,26 @@ from typing import Any
 
 import orjson
 
-from zhiji import vault
+from zhiji import fields, vault
 from zhiji.access.gateway import Gate
 from zhiji.access.permits import FilePermit
 from zhiji.access.reading import read_many
 from zhiji.custody.cases import colleague
 from zhiji.custody.models import Case, Disclosure
 from zhiji.customers.models import File
+
+
+def without_numbers(field: fields.Field, value: Any) -> Any:
+    """The value without the customer numbers of other people in it: the bank's own marks are nobody else's business."""
+    inner = {part.id for part in field.parts if part.type == "customer_number"}
+    if not inner:
+        return value
+    kept = [
+        {name: part for name, part in one.items() if name not in inner}
+        for one in (value if field.many else [value])
+    ]
+    return kept if field.many else kept[0]
+
 
 BODY_VERSION = 4_000_000_000
 """Binds a copy apart from every version a file can reach."""
@@ -25,7 +38,7 @@ def disclose(
     given: dict[str, None] = {}
     for file in files:
         lines = [
-            {"field": name, "text": one.text}
+            {"field": name, "value": without_numbers(one.field, one.value)}
             for name, one in shown[file.customer_id].items()
             if one.level == "clear" and one.present
         ]

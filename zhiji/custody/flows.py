@@ -17,6 +17,7 @@ from zhiji.custody.rules import (
     reading,
     repair,
     report,
+    rights,
     ruling,
     stranger,
 )
@@ -42,6 +43,7 @@ FLOWS: dict[str, Flow] = {
         hold.FLOW,
         destruction.FLOW,
         report.FLOW,
+        rights.FLOW,
         handover.FLOW,
         handover.TAKING,
         ruling.FLOW,

@@ -85,6 +85,12 @@ SECTIONS: tuple[tuple[object, tuple[Entry, ...]], ...] = (
             Entry("norms", _("Rules in force"), "rule"),
             Entry("custody_reports", _("Statistics reports"), "policy"),
             Entry("custody_people", _("Moving and leaving"), "staff", frozenset({"manager", "gm"})),
+            Entry(
+                "custody_powers",
+                _("Powers of the authorities"),
+                "rule",
+                frozenset({"compliance", "supervisor", "manager", "gm", "auditor"}),
+            ),
             Entry("field_register", _("Field register"), "fields"),
             Entry("access_policy", _("Who may see what"), "policy"),
             Entry("staff_list", _("Staff"), "staff"),

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import orjson
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from zhiji import fields, vault
@@ -107,7 +108,9 @@ def _given(one: Disclosure, permit: FilePermit) -> GivenFile:
         body = orjson.loads(vault.open(one.body, permit.vault)) if one.body is not None else {"lines": []}
     except vault.Shredded:
         return GivenFile(number_of(one.customer_id), one.pk, (), True)
-    lines = [(register.field(line["field"]).label, line["text"]) for line in body["lines"]]
+    language = get_language() or "zh-hans"
+    named = [(register.field(line["field"]), line["value"]) for line in body["lines"]]
+    lines = [(field.label, fields.display(field, value, language)) for field, value in named]
     return GivenFile(number_of(one.customer_id), one.pk, lines, False)
 
 

@@ -16,6 +16,7 @@ from zhiji.custody.steps import (
     provision,
     reading,
     report,
+    rights,
     ruling,
     stranger,
 )
@@ -39,6 +40,7 @@ STEPS: dict[tuple[str, str], Step] = {
         hold.STEPS,
         destruction.STEPS,
         report.STEPS,
+        rights.STEPS,
         handover.STEPS,
         ruling.STEPS,
     )

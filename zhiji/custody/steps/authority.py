@@ -7,6 +7,7 @@ from zhiji.access import policy
 from zhiji.custody.actions import authority as acts
 from zhiji.custody.actions import power as power_acts
 from zhiji.custody.rules.authority import BODIES, FLOW, LEVELS, POWER_FLOW, POWERS
+from zhiji.custody.rules.rights import UNTOLD
 from zhiji.custody.steps.ask import Ask, Choices, Step
 
 CHECKERS = frozenset({"compliance", "supervisor"})
@@ -21,7 +22,7 @@ def askable() -> Choices:
     return [
         (one.id, f"{register.compartments[one.compartment]} · {one.label}")
         for one in register.fields
-        if one.compartment in open_parts
+        if one.compartment in open_parts and one.id not in UNTOLD
     ]
 
 

@@ -97,6 +97,7 @@ def tabs(request: HttpRequest, number: str, current: str) -> list[Tab]:
         ("customer_scans", _("Papers and scans"), "customers:file:open"),
         ("customer_versions", _("Versions"), "customers:version:list"),
         ("customer_readers", _("Who has looked"), "customers:file:readers"),
+        ("custody_consents", _("Notices and consents"), "custody:consent:list"),
     )
     return [
         Tab(reverse(name, args=[number]), label, name == current)

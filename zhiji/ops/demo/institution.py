@@ -9,6 +9,7 @@ from zhiji.ops.demo.custody_keeping import keeping_scene
 from zhiji.ops.demo.custody_lending import lending_scene
 from zhiji.ops.demo.custody_reports import reports_scene
 from zhiji.ops.demo.custody_secrecy import secrecy_scene
+from zhiji.ops.demo.custody_rights import rights_scene
 from zhiji.staff.models import Staff, Unit
 
 HOUSE = Job("demo bank")
@@ -19,7 +20,7 @@ HEADS = {
 """Who signs for a unit, by code and sign-in name."""
 
 Scene = Callable[[Bank, Mapping[str, Staff]], None]
-SCENES: Sequence[Scene] = (lending_scene, keeping_scene, reports_scene, secrecy_scene)
+SCENES: Sequence[Scene] = (lending_scene, keeping_scene, reports_scene, secrecy_scene, rights_scene)
 """What each procedure shows in the demo: one function each, given the bank's plan and the colleagues by sign-in name."""
 
 
