@@ -72,7 +72,7 @@ def _kept(request: HttpRequest, number: int) -> HttpResponse:
         number, volume=volume, answer=text.get("answer", ""), seen_at=text.get("seen_at", ""), note=text.get("note", ""),
         **who(request),
     )  # fmt: skip
-    return redirect(f"{reverse('custody_sheet', args=[number])}?kept={volume}")
+    return redirect(f"{reverse('custody_inspection_sheet', args=[number])}?kept={volume}")
 
 
 @page("custody:inspection:certify", "journal:proof:read")
