@@ -1,5 +1,6 @@
 """Moving, leaving and handing over, Art. 19.1: whoever goes reaches nothing more and keeps nothing."""
 
+from argparse import Namespace
 from datetime import timedelta
 
 import pytest
@@ -24,6 +25,8 @@ from zhiji.custody.problems import Invalid
 from zhiji.customers.looks.ledger import readers
 from zhiji.customers.looks.opening import open_file
 from zhiji.customers.models import File
+from zhiji.ops.commands.command import CommandProblem
+from zhiji.ops.commands.people import COMMANDS
 from zhiji.staff.models import Staff, Unit
 
 WHY = "合同到期"
@@ -285,3 +288,23 @@ def test_the_pages_of_leaving_and_handing_over(bank):
     )
     assert moving.status_code == 302 and Staff.objects.get(pk=bank.rm02.pk).role == "officer"
     assert browser.get(f"/custody/people/{bank.rm02.pk}/move/").status_code == 200
+
+
+@pytest.mark.req("F15")
+def test_the_house_lets_go_and_moves_from_the_command_line(bank):
+    """Art. 19.1: the same acts for whoever keeps the personnel register."""
+    leave, move = (
+        next(one for one in COMMANDS if one.name == name) for name in ("staff leave", "staff move")
+    )
+    given = Namespace(staff="rm01", reason="合同到期", role="officer", unit="HQ")
+    assert move.run(given) == {"staff": "rm01", "role": "officer", "unit": "HQ"}
+    for wrong in (
+        Namespace(staff="rm01", reason="合同到期", role="king", unit=""),
+        Namespace(staff="rm01", reason="x", role="rm", unit="XX"),
+    ):
+        with pytest.raises(CommandProblem):
+            move.run(wrong)
+    assert leave.run(given)["left"] and not Staff.objects.get(username="rm01").is_active
+    with pytest.raises(CommandProblem):
+        leave.run(given)
+    assert Case.objects.filter(kind="handover").count() == 2
