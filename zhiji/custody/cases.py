@@ -146,10 +146,10 @@ def colleague(gate: Gate) -> Staff | None:
 
 
 def persons(by: Any) -> frozenset[str]:
-    """The human beings on a signer's side: the hand, and the colleague it stands in for. An account is one besides, in
-    case it was written to another person meanwhile."""
+    """The human beings on a signer's side: the hand, and the colleague it stands in for. Each by the person, by the personnel
+    number and by the account, in case one of them was written to another meanwhile."""
     side = (by.staff, by.absent) if isinstance(by, StandingIn) else (by,) if isinstance(by, Staff) else ()
-    return frozenset(name for one in side for name in (one.person_key, _account(one.pk)))
+    return frozenset(name for one in side for name in (one.person_key, one.staff_number, _account(one.pk)))
 
 
 def _account(staff_id: int | None) -> str:
