@@ -147,6 +147,7 @@ def test_a_leak_is_nothing_of_the_colleague_it_concerns_whatever_the_role(bank):
     assert not list_cases("leak", by=bank.manager).rows and not waiting(by=bank.manager).rows
     with pytest.raises(Refused):
         leak.tick(case.pk, measure="stop", by=bank.manager)
+    assert "concerned" not in read_case(case.pk, by=bank.agent01).content
     with pytest.raises(Refused):
         leak.concern(case.pk, whom=bank.supervisor, by=bank.supervisor)
     leak_clock.tell_of_late_ones(case.raised_at + timedelta(days=2))

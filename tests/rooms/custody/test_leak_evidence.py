@@ -6,10 +6,13 @@ import zipfile
 from datetime import datetime, timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from plugins.page_browser import Browser
 
 import zhiji.journal
+from zhiji.access.actors import Job
+from zhiji.access.people import make_token
 from zhiji.access.refusals import Refused
 from zhiji.custody import leak_clock
 from zhiji.custody.actions import drill, leak, leak_reports, leak_tracing
@@ -20,8 +23,10 @@ from zhiji.custody.problems import Invalid
 from zhiji.custody.rules.leak import FLOW, LANGUAGES
 from zhiji.custody.steps import STEPS
 from zhiji.customers.looks.opening import open_file
+from zhiji.desk import undertaking
 
 NOW = timezone.now
+HOUSE = Job("tests")
 
 
 def notices_of(staff):
@@ -151,3 +156,19 @@ def test_the_board_shows_the_steps_and_the_reporter_sees_the_plain_case(bank):
 def test_the_flow_of_a_leak_is_whole():
     verbs = {move.verb for move in FLOW.moves} | {FLOW.raise_verb}
     assert verbs == {verb for kind, verb in STEPS if kind == "leak"}
+
+
+@pytest.mark.req("K01")
+def test_a_leak_is_told_and_taken_up_through_the_api_as_on_the_page(bank):
+    def call(staff, path, values):
+        bearer = {"authorization": f"Bearer {make_token(staff, by=HOUSE, channel='test')}"}
+        undertaking.sign(version=undertaking.current().version, by=staff, channel="test")
+        return Client().post(
+            f"/api/v1/cases{path}", json.dumps({"values": values}), "application/json", headers=bearer
+        )
+
+    told = call(bank.analyst, "/kinds/leak", {})
+    assert told.status_code == 201, told.content
+    number = told.json()["number"]
+    assert call(bank.supervisor, f"/{number}/acknowledge", {}).json()["state"] == "handling"
+    assert call(bank.analyst, f"/{number}/contain", {"words": "已控制住"}).status_code in (403, 404)

@@ -11,6 +11,7 @@ from plugins.page_browser import Browser
 
 from zhiji import norms
 from zhiji.access.actors import Job
+from zhiji.access.leaving import move
 from zhiji.access.models import Grant
 from zhiji.access.refusals import NotHere, Refused
 from zhiji.custody import leak_clock
@@ -311,3 +312,11 @@ def test_readers_are_ranked_by_how_many_customers_they_saw_whole_then_by_how_lat
     found = suspects(seen, ["identity.name", "identity.papers"])
     assert [(one.staff, one.customers) for one in found] == [(2, 2), (3, 1), (1, 1)]
     assert suspects([Sighting(5, 10, at, ("identity", "holdings:"))], ["holdings:"])[0].staff == 5
+
+
+@pytest.mark.req("K07")
+def test_a_colleague_whose_handover_is_open_is_watched_as_leaving(bank):
+    open_file(bank.file(manager=bank.rm01).number, by=bank.rm01, purpose="service")
+    move(bank.rm01, role="rm", unit=bank.east, reason="调往城东支行", by=bank.gm)
+    found = {one.staff: one for one in days(timezone.localdate(), RULE)}
+    assert found[bank.rm01.pk].leaving

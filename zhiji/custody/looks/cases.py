@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -161,10 +161,17 @@ def read_case(gate: Gate, number: int, kind: str = "") -> CaseView:
     gate.permit_none({"case": number, "kind": case.kind})
     shown, unnamed = numbers_shown(gate, ids, own=case.raised_by_id == gate.by.pk)
     return CaseView(
-        row_of(case, gate.at, sides), flow.article, case.purpose, case.reason, case.content, private_of(gate, case),
+        row_of(case, gate.at, sides), flow.article, case.purpose, case.reason, _content(case, gate.by), private_of(gate, case),
         shown, unnamed, case.grant_id, _signatures(case), _papers(case), _offers(case, sides), _coming(case),
         uses_of([case.grant], gate.at).get(case.grant.pk) if case.grant is not None else None,
     )  # fmt: skip
+
+
+def _content(case: Any, by: Any) -> Mapping[str, Any]:
+    """Whom a case concerns is for those who handle it, not for who raised it."""
+    if by.role in FLOWS[case.kind].readers:
+        return cast(Mapping[str, Any], case.content)
+    return {name: value for name, value in case.content.items() if name != "concerned"}
 
 
 def _papers(case: Any) -> list[PaperView]:

@@ -17,8 +17,8 @@ from zhiji.customers.models import File
 from zhiji.journal.tracing import Opening, files_by_day, openings
 from zhiji.staff.models import Staff
 
-LEAVING = ("departure", "handover", "leaving")
-"""Kinds of cases that are open while a colleague leaves or moves; their content names the colleague as ``staff``."""
+LEAVING = "handover"
+"""The kind of case that is open while a colleague leaves or moves; its content names the colleague as ``departed``."""
 
 
 def days(day: date, rule: Any) -> list[Day]:
@@ -99,5 +99,5 @@ def _files(ids: set[int]) -> dict[int, Any]:
 
 
 def _leaving() -> set[int]:
-    found = Case.objects.filter(kind__in=LEAVING, closed_at=None).values_list("content", flat=True)
-    return {content["staff"] for content in found if isinstance(content.get("staff"), int)}
+    found = Case.objects.filter(kind=LEAVING, closed_at=None).values_list("content", flat=True)
+    return {content["departed"] for content in found}
