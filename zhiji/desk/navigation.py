@@ -93,6 +93,7 @@ SECTIONS: tuple[tuple[object, tuple[Entry, ...]], ...] = (
             ),
             Entry("field_register", _("Field register"), "fields"),
             Entry("access_policy", _("Who may see what"), "policy"),
+            Entry("watch_policy", _("What is watched"), "policy"),
             Entry("staff_list", _("Staff"), "staff"),
             Entry("custody_standing_in", _("Standing in"), "people"),
         ),
