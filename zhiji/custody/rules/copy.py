@@ -17,9 +17,9 @@ FLOW = Flow(
     moves=(
         Move("approve", _("Approve the copy"), ("asked",), "approved", apart=("ask",)),
         Move("make", _("Make the copy"), ("approved",), "made", tie="raiser", grave=True),
-        Move("lapse", _("Let the approval lapse"), ("approved",), "lapsed"),
-        Move("refuse", _("Refuse"), ("asked",), "refused", apart=("ask",), words=True),
-        Move("withdraw", _("Withdraw"), ("asked", "approved"), "withdrawn", tie="raiser"),
+        Move("lapse", _("Let the approval lapse"), ("approved",), "lapsed", optional=True),
+        Move("refuse", _("Refuse"), ("asked",), "refused", apart=("ask",), words=True, optional=True),
+        Move("withdraw", _("Withdraw"), ("asked", "approved"), "withdrawn", tie="raiser", optional=True),
     ),
     readers=frozenset({"supervisor", "manager", "gm", "auditor"}),
 )  # fmt: skip

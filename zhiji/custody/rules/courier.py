@@ -27,9 +27,9 @@ FLOW = Flow(
     moves=(
         Move("give", _("Hand over"), ("held",), "offered", tie="owner"),
         Move("take", _("Take over"), ("offered",), "held", tie="owner"),
-        Move("decline", _("Not received"), ("offered",), "held", tie="owner", words=True),
+        Move("decline", _("Not received"), ("offered",), "held", tie="owner", words=True, optional=True),
         Move("arrive", _("Confirm the arrival"), ("held",), "arrived", tie="owner", apart=("ask",)),
         Move("arrive", _("Confirm the arrival"), ("held",), "broken", tie="owner", apart=("ask",)),
-        Move("cancel", _("Do not send"), ("held",), "cancelled", tie="raiser", words=True),
+        Move("cancel", _("Do not send"), ("held",), "cancelled", tie="raiser", words=True, optional=True),
     ),
 )  # fmt: skip

@@ -34,7 +34,7 @@ FLOW = Flow(
         Move("manage", _("Approve as manager"), ("with_manager",), "approved", apart=("ask", "supervise")),
         Move("pack", _("Make the encrypted pack"), ("approved",), "out", tie="raiser", grave=True),
         Move("settle", _("Record return or destruction"), ("out",), "settled", apart=("ask",), words=True),
-        Move("refuse", _("Refuse"), _OPEN, "refused", apart=("ask",), words=True),
-        Move("withdraw", _("Withdraw"), (*_OPEN, "approved"), "withdrawn", tie="raiser"),
+        Move("refuse", _("Refuse"), _OPEN, "refused", apart=("ask",), words=True, optional=True),
+        Move("withdraw", _("Withdraw"), (*_OPEN, "approved"), "withdrawn", tie="raiser", optional=True),
     ),
 )  # fmt: skip
