@@ -14,6 +14,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from plugins.small_feed import write_feed
 
 from zhiji.access import policy, rules
 from zhiji.access.actors import Job
@@ -23,6 +24,7 @@ from zhiji.customers.actions.filing import amend, create
 from zhiji.customers.actions.keeping import classify
 from zhiji.customers.models import File
 from zhiji.desk import undertaking
+from zhiji.holdings.actions.loading import load
 from zhiji.staff.rules import ROLES
 
 HOUSE = {"by": Job("test"), "channel": "test"}
@@ -55,12 +57,48 @@ def betrayals(place: int) -> dict[str, list[str]]:
         "work.employer": ["天河石工坊"],
         "wealth.income": [f"917{place}31", f"91,7{place}31", f"917,{place}31", f"9,17{place}"],
         "ties.relationship_purpose": ["为侄子留学"],
+        "wealth.account": [f"62178880000{place}0042"],
+        "wealth.balance": [f"8{place}417.29", f"8{place},417.29", f"8{place}41729"],
+        "wealth.counterparty": ["甲乙丙"[place] + "竹篾行", f"95588011770{place}"],
     }
+
+
+def feed(folder, files) -> None:
+    """Each planted customer's account with one movement, taken in as the house does."""
+    tables: dict = {"accounts": [], "transactions": []}
+    for place, file in enumerate(files):
+        told = betrayals(place)
+        account, balance, (name, number) = (
+            told["wealth.account"][0],
+            told["wealth.balance"][0],
+            told["wealth.counterparty"],
+        )
+        tables["accounts"].append(
+            {
+                "account": account,
+                "customer": file.number,
+                "family": "current",
+                "currency": "CNY",
+                "opened_on": "2020-01-01",
+            }
+        )
+        tables["transactions"].append(
+            {
+                "transaction": f"K{place}",
+                "account": account,
+                "day": "2026-11-20",
+                "amount": balance,
+                "balance": balance,
+                "counter_name": name,
+                "counter_account": number,
+            }
+        )
+    assert load(write_feed(folder, tables), **HOUSE).ok
 
 
 @pytest.fixture
 def bank(transactional_db, settings, tmp_path):
-    settings.ZHIJI_HOME = tmp_path
+    settings.ZHIJI_HOME, settings.ZHIJI_LAKE = tmp_path, tmp_path / "lake"
     head = make_unit("HQ", "head", {"zh-hans": "总行", "zh-hant": "總行", "en": "Head office"}, **HOUSE)
     east = make_unit(
         "EAST", "branch", {"zh-hans": "城东", "zh-hant": "城東", "en": "East"}, parent=head, **HOUSE
@@ -96,6 +134,7 @@ def bank(transactional_db, settings, tmp_path):
     classify(
         files[2].number, secrecy=2, custodian=other, reason="名人", by=people["supervisor"], purpose="review"
     )
+    feed(tmp_path / "feed", files)
     return people, [File.objects.select_related("unit").get(pk=file.pk) for file in files]
 
 

@@ -1,0 +1,26 @@
+"""What runs by the clock for the holdings: files of the lake merged at night, every byte compared on Sundays."""
+
+import logging
+
+from procrastinate.contrib.django import app
+
+from zhiji.access.actors import Job
+from zhiji.holdings.actions.lake import merge
+from zhiji.holdings.looks.lake import verify
+
+log = logging.getLogger(__name__)
+
+
+@app.periodic(cron="20 4 * * *")
+@app.task(name="holdings:lake:merge")
+def merge_lake(timestamp: int) -> None:
+    """Days of past months become one file, months of past years one."""
+    merge(by=Job("lake"), channel="job")
+
+
+@app.periodic(cron="40 4 * * 0")
+@app.task(name="holdings:lake:verify")
+def verify_lake(timestamp: int) -> None:
+    """Find a changed byte; what is found goes to the log that operators watch."""
+    for one in verify(by=Job("lake"), channel="job").findings:
+        log.error("lake: %s: %s %s", one.file, one.problem, one.mend)
