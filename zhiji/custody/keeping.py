@@ -98,7 +98,9 @@ def reviews_of(ids: Iterable[int]) -> dict[int, date]:
     """The day on which each file that an appraisal kept, or a refusal spared, is looked at again."""
     rows = DestructionItem.objects.filter(customer_id__in=list(ids), review_on__isnull=False)
     rows = rows.exclude(outcome="").order_by("customer_id", "-pk").distinct("customer_id")
-    return dict(rows.values_list("customer_id", "review_on"))
+    return {
+        customer: day for customer, day in rows.values_list("customer_id", "review_on") if day is not None
+    }
 
 
 def proposed(ids: Iterable[int]) -> dict[int, int]:

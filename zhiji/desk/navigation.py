@@ -63,6 +63,12 @@ SECTIONS: tuple[tuple[object, tuple[Entry, ...]], ...] = (
             Entry("custody_shelf", _("Shelf"), "paper", KEEPERS),
             Entry("custody_loans", _("Loans by age"), "grant", KEEPERS),
             Entry("custody_map", _("Custody map"), "staff", KEEPERS),
+            Entry(
+                "custody_keeping",
+                _("Keeping and destroying"),
+                "rule",
+                frozenset({"officer", "supervisor", "manager", "compliance", "auditor", "gm"}),
+            ),
             Entry("import_list", _("Import"), "import", frozenset({"officer", "supervisor"})),
             Entry(
                 "feed_list", _("Feeds"), "import", frozenset({"officer", "supervisor", "manager", "auditor"})

@@ -63,7 +63,7 @@ def back_up(
     progress("database", 1, 1)
     kept = _copy_files(folder, progress)
     ledger = _copy_ledger(folder)
-    manifest = {
+    manifest: dict[str, Any] = {
         "format": FORMAT, "version": __version__, "made_at": made_at.isoformat(), "migrations": applied(),
         "database": {"path": "database.dump", "size": (folder / "database.dump").stat().st_size, "sha256": digest_of(folder / "database.dump")},
         "files": {"count": len(kept), "bytes": sum(one.size for one in kept), "sha256": digest_of(folder / "files.jsonl")},

@@ -250,11 +250,11 @@ def test_art_25_paper_is_never_sold_at_any_door(bank):
     answer = browser.post(f"/custody/destruction/{case.pk}/paper/", {"method": "sold", "on": "2026-11-01"})
     assert answer.status_code == 422
     answer = browser.post(
-        "/api/v1/cases/%d/steps/paper" % case.pk,
+        f"/api/v1/cases/{case.pk}/paper",
         {"values": {"method": "sold_as_waste_paper", "on": "2026-11-01"}},
         content_type="application/json",
     )
-    assert answer.status_code in (404, 405, 422)
+    assert answer.status_code == 422, answer.content
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT set_config('zhiji.act', 'custody:destruction:paper', true)")
         cursor.execute(

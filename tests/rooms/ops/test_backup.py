@@ -18,7 +18,7 @@ from zhiji.customers.actions.keeping import move
 from zhiji.customers.looks.opening import open_file
 from zhiji.customers.models import File, PublicName, Token
 from zhiji.customers.scans import path_of
-from zhiji.ops import restoring
+from zhiji.ops import drilling, restoring
 from zhiji.ops.backing_up import BackupRefused, back_up
 from zhiji.ops.cli import main
 from zhiji.vault.models import DataKeyRow
@@ -189,7 +189,7 @@ def test_the_ledger_here_wins_and_a_foreign_one_is_refused(house, tmp_path):
 def test_a_drill_records_how_long_it_took_and_leaves_the_house_alone(house, tmp_path, journal):
     house.file()
     back_up(tmp_path / "backup")
-    result = restoring.drill(tmp_path / "backup")
+    result = drilling.drill(tmp_path / "backup")
     assert (result["ok"], result["said"]) == (True, "verified") and result["customers"] == 1
     facts = json.loads(journal("ops:backup:drill")[0].facts)
     assert facts["rto_seconds"] > 0 and facts["rpo_seconds"] >= 0

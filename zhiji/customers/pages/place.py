@@ -130,6 +130,8 @@ def _ways(request: HttpRequest, view: FileView) -> list[Way]:
         ways.append(Way(borrowing, _("Ask to borrow it")))
     if standing := _on_shelf(request, view.number):
         ways.append(Way(standing, _("Find on the shelf")))
+    if kept := _address(request, "custody:keeping:read", "custody_kept", [view.number], ""):
+        ways.append(Way(kept, _("How long it is kept")))
     return ways
 
 

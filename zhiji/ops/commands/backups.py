@@ -22,7 +22,7 @@ def backup(given: Namespace) -> Result:
 
 def restore(given: Namespace) -> Result:
     """Put a backup in place, or drill it."""
-    from zhiji.ops import restoring
+    from zhiji.ops import drilling, restoring
     from zhiji.ops.backing_up import BackupRefused
     from zhiji.ops.postgres_tools import ToolMissing
 
@@ -30,7 +30,7 @@ def restore(given: Namespace) -> Result:
     try:
         with contextlib.closing(progress):
             if given.drill:
-                return restoring.drill(given.folder, progress=progress) | {"drill": True}
+                return drilling.drill(given.folder, progress=progress) | {"drill": True}
             return restoring.restore(given.folder, keys=given.keys, force=given.force, progress=progress)
     except (BackupRefused, ToolMissing) as error:
         raise _problem(error) from None
