@@ -11,6 +11,7 @@ from zhiji.access import people
 from zhiji.access.refusals import Refused
 from zhiji.custody import secrecy_clock
 from zhiji.custody.actions import carrying
+from zhiji.custody.actions import late as late_cases
 from zhiji.custody.looks.cases import list_cases, notices, read_case
 from zhiji.custody.looks.couriers import list_couriers
 from zhiji.custody.models import Case
@@ -127,6 +128,8 @@ def test_a_late_parcel_is_overdue_whoever_holds_it_and_told_once(carried):
     secrecy_clock.tick(late)
     secrecy_clock.tick(late)
     assert [one.what for one in notices(by=bank.rm02)].count("overdue") == 1
+    with pytest.raises(Refused):
+        late_cases.tell_late(by=bank.supervisor)
 
 
 def test_the_pages_name_a_courier_and_carry(bank):
