@@ -91,3 +91,25 @@ def test_kept_and_read_again_it_is_the_same_with_the_same_fingerprint(counts):
         == fingerprint(as_data(from_data(as_data(grid))), 1)
         != fingerprint(as_data(grid), 2)
     )
+
+
+def test_a_hidden_figure_between_two_rings_is_given_away():
+    """What joins two closed rings of hidden figures is their only way across, so the sums tell it."""
+    rings = {(r, c) for block in (0, 2) for r in (block, block + 1) for c in (block, block + 1)}
+    assert _alone(rings | {(1, 2)}, (1, 2)) and not _alone(rings | {(1, 2)}, (0, 0))
+    grid = grid_of({(row, column): 9 for row in "abcd" for column in "wxyz"})
+    small = {
+        ("a", "w"),
+        ("a", "x"),
+        ("b", "w"),
+        ("b", "x"),
+        ("c", "y"),
+        ("c", "z"),
+        ("d", "y"),
+        ("d", "z"),
+        ("b", "y"),
+    }
+    counts = {(row, column): 3 if (row, column) in small else 9 for row in "abcd" for column in "wxyz"}
+    shown = without_small(grid_of(counts), 5)
+    hidden = {(r, c) for r, line in enumerate(shown.cells) for c, cell in enumerate(line) if cell is None}
+    assert (1, 2) in hidden and not _alone(hidden, (1, 2)) and grid.total == 144

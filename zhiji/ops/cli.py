@@ -40,6 +40,7 @@ def parser() -> argparse.ArgumentParser:
         "import": "take data in",
         "lake": "transactions as encrypted files",
         "journal": "the tamper-evident journal",
+        "staff": "colleagues who move or leave",
         "keys": "the vault's keys",
         "db": "the database",
     }
