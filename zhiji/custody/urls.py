@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+import zhiji.customers.urls  # noqa: F401  (registers the converter of customer numbers)
 from zhiji.custody.pages import (
     authority,
     cases,
