@@ -1,6 +1,7 @@
 """The matrix of powers, the printed reply to an authority, and the register as a file."""
 
 import csv
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from zhiji.access import policy
 from zhiji.access.web import page, who
-from zhiji.custody.looks.authority import read_matrix, read_reply, register_lines
+from zhiji.custody.looks.authority import RegisterLine, read_matrix, read_reply, register_lines
 from zhiji.custody.printing import reply_pdf
 from zhiji.custody.rules.authority import BODIES, POWERS
 
@@ -45,52 +46,42 @@ def reply(request: HttpRequest, number: int) -> HttpResponse:
 def reply_as_pdf(request: HttpRequest, number: int) -> HttpResponse:
     """The reply as PDF."""
     made = read_reply(number, **who(request))
-    headers = {
-        "Content-Disposition": f'attachment; filename="{made.printed}.pdf"',
-        "Cache-Control": "no-store",
-    }
-    return HttpResponse(reply_pdf(made), content_type="application/pdf", headers=headers)
+    return HttpResponse(
+        reply_pdf(made), content_type="application/pdf", headers=_named(f"{made.printed}.pdf")
+    )
 
 
 @page("custody:authority:export")
 def register(request: HttpRequest) -> HttpResponse:
     """The register of requests as a CSV file."""
-    lines = register_lines(**who(request))
     answer = HttpResponse(
         content_type="text/csv; charset=utf-8",
-        headers={
-            "Content-Disposition": f'attachment; filename="authority-register-{timezone.localdate():%Y%m%d}.csv"'
-        },
+        headers=_named(f"authority-register-{timezone.localdate():%Y%m%d}.csv"),
     )
     answer.write("\ufeff")
-    writer = csv.writer(answer)
-    writer.writerow(
-        [
-            _("Number"),
-            _("Registered"),
-            _("State"),
-            _("Body"),
-            _("Its name"),
-            _("Level"),
-            _("Power"),
-            _("Letter number"),
-            _("Officers"),
-            _("Files"),
-            _("Fields"),
-            _("Period"),
-            _("Copies"),
-            _("Closed"),
-            _("Articles"),
-        ]
+    csv.writer(answer).writerows(
+        [[_safe(str(text)) for text in row] for row in _rows(register_lines(**who(request)))]
     )
+    return answer
+
+
+def _named(name: str) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+
+
+def _rows(lines: Sequence[RegisterLine]) -> Iterator[Sequence[object]]:
+    yield (
+        _("Number"), _("Registered"), _("State"), _("Body"), _("Its name"), _("Level"), _("Power"), _("Letter number"),
+        _("Officers"), _("Files"), _("Fields"), _("Period"), _("Copies"), _("Closed"), _("Articles"),
+    )  # fmt: skip
     for one in lines:
         row = one.row
         closed = row.closed_at.isoformat(timespec="minutes") if row.closed_at else ""
-        writer.writerow([_safe(str(text)) for text in (
-            row.printed, row.raised_at.isoformat(timespec="minutes"), row.state_label, one.body, one.body_name, one.level, one.power,
-            one.letter, "; ".join(one.officers), row.files, "; ".join(map(str, one.fields)), one.period, one.copies, closed, one.articles,
-        )])  # fmt: skip
-    return answer
+        yield (
+            row.printed, row.raised_at.isoformat(timespec="minutes"), row.state_label, one.body, one.body_name, one.level,
+            one.power, one.letter, "; ".join(one.officers), row.files, "; ".join(map(str, one.fields)), one.period, one.copies,
+            closed, one.articles,
+        )  # fmt: skip
 
 
 def _safe(text: str) -> str:
