@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zhiji.custody.rules.grid import (
+    _alone,
     as_data,
     fingerprint,
     from_data,

@@ -40,7 +40,7 @@ GROUPS: dict[str, object] = {
 """What is given to one successor at a time."""
 
 FLOW = Flow(
-    "handover", "H", "Art. 19.1", _("Handover"),
+    "handover", "HO", "Art. 19.1", _("Handover"),
     states=(
         State("begun", _("gaps are open"), clock="custody.handover_days", tone="amber"),
         State("done", _("everything handed over"), final=True, tone="jade"),
