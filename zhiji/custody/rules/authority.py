@@ -80,7 +80,7 @@ FLOW = Flow(
 )  # fmt: skip
 
 POWER_FLOW = Flow(
-    "power", "W", "AB02", _("Change of an authority's power"),
+    "power", "XP", "AB02", _("Change of an authority's power"),
     states=(
         State("asked", _("waits for approval"), clock="custody.examine_hours"),
         State("approved", _("approved"), final=True, tone="jade"),

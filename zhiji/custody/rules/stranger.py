@@ -11,7 +11,7 @@ from zhiji.access import policy
 from zhiji.custody.rules.flow import Flow, Move, State
 
 FLOW = Flow(
-    "stranger", "S", "Art. 27", _("A stranger knew"),
+    "stranger", "KS", "Art. 27", _("A stranger knew"),
     states=(
         State("asked", _("waits for the supervisor"), clock="incident.stranger_hours", tone="amber"),
         State("traced", _("traced"), final=True, tone="jade"),
