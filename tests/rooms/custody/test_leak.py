@@ -1,5 +1,6 @@
 """A leak answered (Art. 27; K01 to K06, K09 to K11): told, acknowledged, contained, traced, reported, handed over, drilled."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -155,11 +156,12 @@ def test_a_leak_is_nothing_of_the_colleague_it_concerns_whatever_the_role(bank):
 
 
 @pytest.mark.req("K04", "K08")
-def test_the_journal_says_whose_data_were_seen_which_and_by_whom(bank):
+def test_the_journal_says_whose_data_were_seen_which_and_by_whom(bank, journal):
     seen, other = bank.file(manager=bank.rm01), bank.file(manager=bank.rm03)
     open_file(seen.number, by=bank.rm01, purpose="service")
     open_file(seen.number, by=bank.rm01, purpose="service")
     open_file(other.number, by=bank.rm03, purpose="service")
+    assert "contact" in json.loads(journal("customers:file:open")[0].facts)["clear"]
     case = at_work(bank)
     traced(bank, case, whom=bank.rm01)
     one = Exposure.objects.get(case=case)
