@@ -45,7 +45,7 @@ SECTIONS: tuple[tuple[object, tuple[Entry, ...]], ...] = (
             Entry("home", _("Today"), "today", key="g h"),
             Entry("customer_list", _("Customers"), "people", SEEING, key="g c"),
             Entry("customer_search", _("Search"), "search", SEEING),
-            Entry("maturities", _("Maturities"), "paper", frozenset({"rm", "devofficer", "manager"})),
+            Entry("maturities", _("Maturities"), "paper", frozenset({"rm", "devofficer"})),
             Entry("custody", pgettext_lazy("navigation", "Cases"), "grant", key="g i"),
             Entry("customer_register", _("Open a file"), "add", frozenset({"rm", "devofficer", "officer"})),
         ),

@@ -20,7 +20,9 @@ def page() -> str:
     parts = [HEAD]
     for table in CONTRACT.values():
         holds = "all there is on the last day" if table.snapshot else "what happened in the days of the feed"
-        parts.append(f"\n## {table.name}\n\n{table.means.capitalize()}; {holds}.\n\n| column | type | means |\n|---|---|---|\n")
+        parts.append(
+            f"\n## {table.name}\n\n{table.means.capitalize()}; {holds}.\n\n| column | type | means |\n|---|---|---|\n"
+        )
         parts += [f"| `{one.name}` {_marks(one)}| {one.type} | {_means(one)} |\n" for one in table.columns]
     return "".join(parts)
 

@@ -1,4 +1,4 @@
-"""What falls due in a portfolio or unit: at thirty, seven and one day, and what came of what was due (B10)."""
+"""What falls due in a portfolio: at thirty, seven and one day, and what came of what was due (B10)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ class Maturities:
 
 @look("holdings:maturity:list")
 def list_maturities(gate: Gate) -> Maturities:
-    """Of a manager's own portfolio; of the whole unit for who leads it."""
+    """Of the files one manages or deputises for."""
     day = as_of()
     notices = tuple(norms.on(day or gate.at.date()).holdings.maturity_days)
     if day is None:
@@ -73,8 +73,6 @@ def list_maturities(gate: Gate) -> Maturities:
 
 
 def _scope(gate: Gate) -> QuerySet[File]:
-    if gate.by.role == "manager":
-        return File.objects.filter(unit__path__startswith=gate.by.unit_path)
     return File.objects.filter(Q(manager_id=gate.by.pk) | Q(deputy_id=gate.by.pk))
 
 
