@@ -367,6 +367,28 @@ def test_the_quarters_four_checks_are_recorded_once_with_their_evidence(bank):
     assert "Confidential" in page and "in order" in page
 
 
+@pytest.mark.req("L08", "N10")
+def test_what_the_clock_does_stands_in_the_journal(bank, journal):
+    keeping.tick(MONTH)
+    done = {entry.phrase for entry in journal(limit=200)}
+    assert done >= {
+        "custody:destruction:propose", "custody:keeping:scan", "custody:keeping:record", "journal:log:verify",
+    }  # fmt: skip
+    file = closed(bank)
+    case = approved(bank, [file], at=datetime(2027, 1, 1, 2, tzinfo=UTC))
+    destroying.execute(case.pk, by=bank.officer, at=MONTH)
+    keeping.replay_all(at=MONTH)
+    destruction_of(case.pk, by=bank.auditor)
+    done = {entry.phrase for entry in journal(limit=200)}
+    assert done >= {
+        "custody:destruction:appraise", "custody:destruction:hand_on", "custody:destruction:sign", "custody:destruction:approve",
+        "custody:destruction:execute", "custody:destruction:shred", "custody:destruction:finish", "custody:destruction:read",
+        "custody:keeping:replay",
+    }  # fmt: skip
+    Browser(bank.auditor, "audit").text("/custody/keeping/checks/")
+    assert journal("custody:keeping:evidence")[0].outcome == "granted"
+
+
 @pytest.mark.req("L01")
 def test_the_pages_of_a_destruction(bank):
     one, two = closed(bank), closed(bank)

@@ -7,7 +7,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
+from zhiji import norms
 from zhiji.access import policy
+from zhiji.access.explain import in_language
 from zhiji.access.web import page, who
 from zhiji.custody.actions.keeping import date_end
 from zhiji.custody.looks import destruction as looks
@@ -106,7 +108,13 @@ def destruction(request: HttpRequest, number: int) -> HttpResponse:
     view = read_case(number, FLOW.kind, **who(request))
     found = looks.destruction_of(number, **who(request))
     items = [
-        (item, JUDGEMENTS.get(item.judgement, ""), OUTCOMES.get(item.outcome, "")) for item in found.items
+        (
+            item,
+            in_language(norms.get(item.norm).title),
+            JUDGEMENTS.get(item.judgement, ""),
+            OUTCOMES.get(item.outcome, ""),
+        )
+        for item in found.items
     ]
     context = {
         "view": view, "flow": FLOW, "facts": facts_of(view), "facts_template": "custody/facts/any.html", "paper_kinds": KINDS,
