@@ -68,7 +68,7 @@ def ask(
         "arrival": arrival.isoformat(),
     }
     return open_case(
-        gate, FLOW, files=files, reason=reason, content=content, owner=Staff.objects.get(pk=gate.by.pk), due_at=arrival,
+        gate, FLOW, files=files, reason=reason, content=content, owner=Staff.objects.get(pk=gate.by.pk or 0), due_at=arrival,
         private={"seal_number": seal_number, "destination": destination},
     )  # fmt: skip
 

@@ -48,7 +48,7 @@ def take(gate: Gate, answers: Mapping[str, int]) -> QuizResult:
         raise Invalid([
             Finding(one.id, "required", _("This question is not answered."), _("Choose one answer.")) for one in missing
         ])  # fmt: skip
-    staff = Staff.objects.get(pk=gate.by.pk)
+    staff = Staff.objects.get(pk=gate.by.pk or 0)
     right, asked = marked(edition, answers), len(edition.questions)
     percent = norms.on(timezone.localdate(gate.at)).secrecy.quiz_pass_percent
     gate.fact("right", right)

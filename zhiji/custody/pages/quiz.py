@@ -43,7 +43,7 @@ def record(request: HttpRequest) -> HttpResponse:
 
 def _answers(request: HttpRequest) -> dict[str, int]:
     return {
-        name: int(text)
+        name: int(str(text))
         for name, text in request.POST.items()
         if str(text).isdecimal() and str(text).isascii() and len(str(text)) == 1
     }

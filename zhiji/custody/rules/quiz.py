@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import get_language
 
@@ -52,14 +53,7 @@ def editions() -> tuple[Edition, ...]:
     for path in FOLDER.glob("*.toml"):
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
         questions = tuple(
-            Question(
-                one["id"],
-                *(
-                    {language: one[part][language] for language in LANGUAGES}
-                    for part in ("text", "answers", "why")
-                ),
-                one["right"],
-            )
+            Question(one["id"], _told(one["text"]), _told(one["answers"]), _told(one["why"]), one["right"])
             for one in raw["question"]
         )
         for one in questions:
@@ -101,6 +95,10 @@ def months_later(day: date, months: int) -> date:
         except ValueError:
             continue
     raise AssertionError("a month has 28 days")
+
+
+def _told(texts: Mapping[str, Any]) -> dict[str, Any]:
+    return {language: texts[language] for language in LANGUAGES}
 
 
 def _language() -> str:
