@@ -1,0 +1,325 @@
+"""Four eyes, exhaustively: every procedure, every way to every state, every step that must be apart from another.
+
+No single human being signs two steps that the table sets apart: not directly, not by standing in for somebody or letting
+somebody stand in, not after a change of role, unit or personnel number, not through a second account. And the tables hold
+together. A new procedure is tested as soon as it stands in ``zhiji.custody.flows``.
+"""
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+from plugins.small_bank import HOUSE, Bank
+
+from zhiji import norms
+from zhiji.access import people, policy
+from zhiji.access.actors import StandingIn
+from zhiji.access.gate import Gate
+from zhiji.access.gateway import ACTS, _governed_writes
+from zhiji.access.refusals import Refused
+from zhiji.custody import clock
+from zhiji.custody.cases import _UNITS, due, sign
+from zhiji.custody.flows import FLOWS
+from zhiji.custody.models import Case, Signature
+from zhiji.custody.rules.flow import Flow, Move, Signed, shares_eyes
+from zhiji.custody.steps import STEPS
+from zhiji.staff.models import Staff
+from zhiji.staff.rules import ROLES
+
+every_flow = pytest.mark.parametrize("flow", FLOWS.values(), ids=FLOWS)
+
+
+def foregoing(flow: Flow) -> dict[str, set[str]]:
+    """State → the verbs that may have been signed before it is reached; states never reached are missing."""
+    found = {flow.first.id: {flow.raise_verb}}
+    while True:
+        before = {state: set(verbs) for state, verbs in found.items()}
+        for move in flow.moves:
+            for state in move.before:
+                if state in found:
+                    found.setdefault(move.after, set()).update(found[state], {move.verb})
+        if found == before:
+            return found
+
+
+def paths(flow: Flow) -> Iterator[tuple[str, list[str]]]:
+    """Every way from the beginning to a state that visits no state twice: the state, and the verbs signed on the way."""
+
+    def onward(state: str, verbs: list[str], visited: frozenset[str]) -> Iterator[tuple[str, list[str]]]:
+        yield state, verbs
+        for move in flow.moves_from(state):
+            if move.after not in visited:
+                yield from onward(move.after, [*verbs, move.verb], visited | {move.after})
+
+    yield from onward(flow.first.id, [flow.raise_verb], frozenset({flow.first.id}))
+
+
+def roles_of(flow: Flow, verb: str) -> list[str]:
+    """The roles of colleagues that may take a step."""
+    phrase = policy.phrases().get(flow.phrase(verb))
+    return sorted(phrase.roles & set(ROLES)) if phrase is not None else []
+
+
+# -- the tables --------------------------------------------------------------------------------------------------------
+
+
+@every_flow
+def test_every_state_is_reached_and_leads_to_an_end(flow) -> None:
+    known = foregoing(flow)
+    assert [state.id for state in flow.states if state.id not in known] == [], "never reached"
+    assert [state.id for state in flow.states if not state.final and not flow.moves_from(state.id)] == [], (
+        "no way out"
+    )
+    ends = {state.id for state in flow.states if state.final}
+    assert ends, "a procedure ends"
+    while more := {
+        move.before_id for move in _edges(flow) if move.after in ends and move.before_id not in ends
+    }:
+        ends |= more
+    assert {state.id for state in flow.states} - ends == set(), "no way to an end"
+
+
+def _edges(flow: Flow) -> list[SimpleNamespace]:
+    return [
+        SimpleNamespace(before_id=state, after=move.after) for move in flow.moves for state in move.before
+    ]
+
+
+@every_flow
+def test_every_clock_is_a_norm_in_force(flow) -> None:
+    now = timezone.now()
+    for state in flow.states:
+        if state.clock:
+            group, _dot, name = state.clock.partition(".")
+            span = getattr(getattr(norms.on(timezone.localdate(now)), group), name)
+            assert isinstance(span, int | float) and span > 0, state.clock
+            assert name.rpartition("_")[2] in _UNITS, state.clock
+            assert due(state, now) > now
+
+
+SIGNED_INSIDE = {
+    ("authority", "bar"): "a rule's own refusal, signed in the act that asks",
+    ("handover", "begin"): "raised in the act by which a colleague leaves or moves",
+    ("handover", "finish"): "signed in the act that settles its last line",
+    ("takeover", "offer"): "raised in the act that begins a handover",
+}
+"""Verbs that no act is made for: another act signs them, and its phrase says who may."""
+
+
+@every_flow
+def test_every_step_has_its_policy_row_its_act_and_somebody_who_may_take_it(flow) -> None:
+    assert clock.TICKS is not None  # the acts by the clock are loaded
+    for verb in {flow.raise_verb, *(move.verb for move in flow.moves)}:
+        if (flow.kind, verb) in SIGNED_INSIDE:
+            assert flow.phrase(verb) not in policy.phrases(), "it has a row of its own: take it off the list"
+            continue
+        phrase = policy.phrases().get(flow.phrase(verb))
+        assert phrase is not None, f"{flow.phrase(verb)} has no row in access/policy"
+        assert phrase.roles & {*ROLES, "system"}, f"nobody may {phrase.id}"
+        assert phrase.id in ACTS, f"{phrase.id} has no act"
+        assert len(verb) <= 16 and len(flow.kind) <= 16
+    assert set(STEPS) >= {(flow.kind, move.verb) for move in flow.moves if (flow.kind, move.verb) in STEPS}
+
+
+@every_flow
+def test_what_is_set_apart_can_come_before_and_can_be_kept_apart(flow) -> None:
+    known = foregoing(flow)
+    for move in flow.moves:
+        may_precede = set().union(*(known[state] for state in move.before))
+        assert not move.apart or set(move.apart) & may_precede, (
+            f"{flow.kind}:{move.verb} is apart from nothing"
+        )
+        assert not (move.tie == "raiser" and flow.raise_verb in move.apart), (
+            f"{flow.kind}:{move.verb}: nobody could sign"
+        )
+
+
+def test_kinds_and_letters_are_each_used_once() -> None:
+    assert len({flow.prefix for flow in FLOWS.values()}) == len(FLOWS)
+
+
+RULED = {
+    ("reading", "sign", ""): {"ask"},  # Art. 18.2
+    ("reading", "examine", ""): {"ask", "sign"},  # Art. 18.3
+    ("reading", "approve", ""): {"ask", "sign", "examine"},  # Art. 18.4
+    ("loan", "approve", ""): {"ask"},  # Art. 19.4: never oneself
+}
+"""What the house rule sets apart, so that a table cannot lose it unnoticed."""
+
+
+@pytest.mark.parametrize(("kind", "verb", "to"), RULED, ids=lambda one: one)
+def test_the_tables_keep_what_the_rule_sets_apart(kind, verb, to) -> None:
+    found = [move for move in FLOWS[kind].moves if move.verb == verb and to in ("", move.after)]
+    assert found and all(set(move.apart) >= RULED[kind, verb, to] for move in found)
+
+
+# -- every way -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.req("I03")
+@every_flow
+def test_on_every_way_every_step_apart_sees_every_hand_before_it(flow) -> None:
+    for state, verbs in paths(flow):
+        for move in flow.moves_from(state):
+            for place, verb in enumerate(verbs):
+                signed = [
+                    Signed(one, frozenset({"me" if at == place else f"p{at}"}))
+                    for at, one in enumerate(verbs)
+                ]
+                assert shares_eyes(move, {"me"}, signed) == (verb in move.apart), (state, verbs, move.verb)
+                assert not shares_eyes(move, {"somebody"}, signed)
+
+
+# -- the engine, with real rows ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def cast(db) -> SimpleNamespace:
+    """The suspect with a second account, two absent colleagues, and a stranger to the case; another who filled the rest."""
+    bank = Bank()
+    people.enrol(
+        "twin",
+        staff_number="900009",
+        name="林若溪",
+        role="rm",
+        unit=bank.east,
+        person=bank.rm01.staff_number,
+        **HOUSE,
+    )
+    twin = Staff.objects.get_by_natural_key("twin")
+    return SimpleNamespace(
+        suspect=bank.rm01, twin=twin, away=bank.rm02, other=bank.rm03, stranger=bank.gm, filler=bank.manager, unit=bank.west,
+        elsewhere=bank.east,
+    )  # fmt: skip
+
+
+def as_role(staff: Staff, role: str, **changed: object) -> Staff:
+    """The same row as it stands after a change, in memory: the engine asks nothing else of it."""
+    found = Staff.objects.select_related("unit").get(pk=staff.pk)
+    found.role = role
+    for name, value in changed.items():
+        setattr(found, name, value)
+    return found
+
+
+def hands(cast, role: str) -> dict[str, object]:
+    """Every way in which the suspect may come to have signed a step."""
+    me, twin, away = as_role(cast.suspect, role), as_role(cast.twin, role), as_role(cast.away, role)
+    return {
+        "directly": me,
+        "standing in for another": StandingIn(me, away),
+        "with another standing in": StandingIn(away, me),
+        "by the second account": twin,
+    }
+
+
+def guises(cast, role: str) -> dict[str, object]:
+    """Every way in which the suspect may try the step that must be apart."""
+    me, twin, other = as_role(cast.suspect, role), as_role(cast.twin, role), as_role(cast.other, role)
+    return {
+        "directly": me,
+        "from another unit": as_role(cast.suspect, role, unit=cast.elsewhere),
+        "under another personnel number": as_role(cast.suspect, role, person="888888"),
+        "by the second account": twin,
+        "standing in for another": StandingIn(me, other),
+        "with another standing in": StandingIn(other, me),
+        "by the second account standing in": StandingIn(twin, other),
+        "with the second account's stand-in": StandingIn(other, twin),
+    }
+
+
+GUARDED_BY_THEIR_OWN_TABLE = {("loan", "approve"), ("loan", "confirm")}
+"""Steps that the database takes only with their own row (the loan's line in the register); their own tests walk them."""
+
+
+def account(by) -> int:
+    """Whose step it is that a signer takes."""
+    return by.absent.pk if isinstance(by, StandingIn) else by.pk
+
+
+def a_case(cast, flow: Flow, verb: str, hand) -> Case:
+    """A case on which ``hand`` has signed ``verb``, and somebody else the rest."""
+    raiser = account(hand) if verb == flow.raise_verb else cast.filler.pk
+    case = Case.objects.create(
+        kind=flow.kind, state=flow.first.id, raised_by_id=raiser, unit=cast.unit, raised_at=timezone.now(), reason="four eyes",
+    )  # fmt: skip
+    if verb != flow.raise_verb:
+        signature(case, flow.raise_verb, cast.filler)
+    signature(case, verb, hand)
+    return case
+
+
+def signature(case: Case, verb: str, by) -> None:
+    hand, absent = (by.staff, by.absent) if isinstance(by, StandingIn) else (by, None)
+    Signature.objects.create(
+        case=case, verb=verb, state=case.state, hand=hand, person=hand.person_key, for_whom=absent,
+        for_person=absent.person_key if absent else "", role=by.role, digest="0" * 64, at=timezone.now(),
+    )  # fmt: skip
+
+
+def attempt(case: Case, flow: Flow, move: Move, state: str, by) -> str:
+    """Try the step in the engine; ``""`` or the code of the refusal. What the case is tied to is the signer's."""
+    found = Case.objects.select_related("raised_by", "unit").get(pk=case.pk)
+    found.state = state  # set here: some tables guard the states of their cases with rows of their own
+    if move.tie == "unit_head":
+        found.unit.head_id, found.unit.parent = account(by), None
+    if move.tie == "owner":
+        found.owner_id = account(by)
+    if move.tie == "raiser":
+        found.raised_by_id = account(by)
+    gate = Gate(flow.phrase(move.verb), "act", by, "", timezone.now(), "test")
+    try:
+        sign(gate, found, flow, move.verb, words="for the test", to=move.after)
+    except Refused as refused:
+        return refused.decision.code
+    case.state, case.closed_at, case.due_at = found.state, found.closed_at, found.due_at
+    return ""
+
+
+@pytest.mark.req("I03")
+@every_flow
+def test_nobody_signs_two_steps_that_are_apart(cast, flow) -> None:
+    known, tried = foregoing(flow), 0
+    with _governed_writes("test"):
+        for move in flow.moves:
+            for role in roles_of(flow, move.verb)[:1]:
+                for state in move.before:
+                    for verb in sorted(set(move.apart) & known[state]):
+                        for how, hand in hands(cast, role).items():
+                            case = a_case(cast, flow, verb, hand)
+                            for guise, by in guises(cast, role).items():
+                                code = attempt(case, flow, move, state, by)
+                                assert code in ("four_eyes", "not_yours"), (
+                                    state,
+                                    verb,
+                                    how,
+                                    move.verb,
+                                    guise,
+                                    code,
+                                )
+                                tried += 1
+    assert tried or not any(move.apart and roles_of(flow, move.verb) for move in flow.moves)
+
+
+@every_flow
+def test_another_signs_and_an_end_closes_the_case(cast, flow) -> None:
+    """The same attempts by somebody with no hand in the case go through: the test above could fail."""
+    with _governed_writes("test"):
+        for move in flow.moves:
+            for role in roles_of(flow, move.verb)[:1]:
+                for state in move.before:
+                    case = a_case(cast, flow, flow.raise_verb, as_role(cast.suspect, role))
+                    mark = transaction.savepoint()
+                    try:
+                        with transaction.atomic():
+                            code = attempt(case, flow, move, state, as_role(cast.stranger, role))
+                    except DatabaseError:
+                        assert (flow.kind, move.verb) in GUARDED_BY_THEIR_OWN_TABLE
+                        continue
+                    assert code == "", (state, move.verb)
+                    after = flow.state(move.after)
+                    assert case.state == after.id and (case.closed_at is not None) == after.final
+                    assert (case.due_at is not None) == bool(after.clock)
+                    transaction.savepoint_rollback(mark)
