@@ -107,21 +107,19 @@ def destruction(request: HttpRequest, number: int) -> HttpResponse:
     """One destruction: its files with period and appraisal, beside what every case shows."""
     view = read_case(number, FLOW.kind, **who(request))
     found = looks.destruction_of(number, **who(request))
-    items = [
-        (
-            item,
-            in_language(norms.get(item.norm).title),
-            JUDGEMENTS.get(item.judgement, ""),
-            OUTCOMES.get(item.outcome, ""),
-        )
-        for item in found.items
-    ]
     context = {
         "view": view, "flow": FLOW, "facts": facts_of(view), "facts_template": "custody/facts/any.html", "paper_kinds": KINDS,
-        "found": found, "items": items, "appraises": any(one.verb == "appraise" for one in view.offers),
+        "found": found, "items": [_worded(item) for item in found.items],
+        "appraises": any(one.verb == "appraise" for one in view.offers),
         "unjudged": "\n".join(item.number for item in found.items if not item.judgement),
     }  # fmt: skip
     return render(request, "custody/keeping/destruction.html", context)
+
+
+def _worded(item: looks.ItemView) -> tuple[looks.ItemView, str, object, object]:
+    """A file of a destruction with its norm, judgement and outcome in words."""
+    title = in_language(norms.get(item.norm).title)
+    return item, title, JUDGEMENTS.get(item.judgement, ""), OUTCOMES.get(item.outcome, "")
 
 
 @page("custody:destruction:certify")
