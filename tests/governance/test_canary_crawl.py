@@ -19,7 +19,11 @@ from plugins.small_feed import write_feed
 from zhiji.access import policy, rules
 from zhiji.access.actors import Job
 from zhiji.access.people import enrol, make_token, make_unit
+from zhiji.access.standing_in import name_head
 from zhiji.access.web import SESSION_KEY
+from zhiji.custody.actions import reading
+from zhiji.custody.flows import FLOWS
+from zhiji.custody.models import Case
 from zhiji.customers.actions.filing import amend, create
 from zhiji.customers.actions.keeping import classify
 from zhiji.customers.models import File
@@ -130,6 +134,12 @@ def bank(transactional_db, settings, tmp_path):
             purpose="upkeep",
             channel="test",
         )
+    # A request to read the ordinary file of the other branch; its pages and registers are crawled as well.
+    name_head(east, people["gm"], **HOUSE)
+    reading.ask(
+        customers=[files[1].number], compartments=["contact"], wanted="service", reason="客户委托代办", days=1, uses=1,
+        by=people["rm"], channel="test",
+    )  # fmt: skip
     other = enrol("officer2", staff_number="S99", name="保管", role="officer", unit=head, **HOUSE)
     classify(
         files[2].number, secrecy=2, custodian=other, reason="名人", by=people["supervisor"], purpose="review"
@@ -178,6 +188,10 @@ HOUSE_PAGES = (
 )
 
 
+def newest_case() -> int | None:
+    return Case.objects.order_by("-pk").values_list("pk", flat=True).first()
+
+
 def addresses(files, first: bool) -> list[str]:
     """Every GET address of the product with its arguments filled in, for each file.
 
@@ -197,6 +211,13 @@ def addresses(files, first: bool) -> list[str]:
                 "attachment": 1, "scan": 1, "job": 1, "place": 0, "kind": "person", "compartment": "contact", "token": "none", "ref": 1, "dossier": 1,
                 "task": 1, "report": "first",
             }  # fmt: skip
+            given |= {
+                "verb": "sign", "part": 1, "article": 18, "volume": 1, "naming": 1, "courier": 1, "paper": 1,
+            }  # fmt: skip
+            if "<int:number>" in route or "api/v1/cases/" in route:
+                given["number"] = newest_case() or 1
+            if "custody/" in route:
+                given["kind"] = "reading"
             if set(names) - set(given):
                 untaught.append(route)
                 break
@@ -204,6 +225,8 @@ def addresses(files, first: bool) -> list[str]:
             for name in names:
                 address = re.sub(rf"<(?:\w+:)?{name}>", str(given[name]), address)
             found.append(address)
+        if route == "custody/<slug:kind>/":
+            found += [f"/custody/{kind}/{page}" for kind in FLOWS for page in ("", "new/", "?format=csv")]
     assert not untaught, f"teach the crawl these arguments: {untaught}"
     return found
 
