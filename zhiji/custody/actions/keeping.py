@@ -151,7 +151,7 @@ def record_scan(gate: Gate, found: Scan) -> None:
 def _named() -> list[Path]:
     paths = [scan_path(one) for one in Attachment.objects.order_by("pk").values_list("pk", flat=True)]
     paths += [paper_path(one) for one in Paper.objects.order_by("pk").values_list("pk", flat=True)]
-    return paths + [pack_path(one) for one in Dossier.objects.order_by("pk").values_list("pk", flat=True)]
+    return paths + [pack_path(one) for one in Dossier.objects.order_by("pk").values_list("digest", flat=True)]
 
 
 # -- the quarter -------------------------------------------------------------------------------------------------------
