@@ -11,6 +11,7 @@ from django.db import connection
 
 from zhiji.customers.models import Attachment
 from zhiji.customers.scans import path_of
+from zhiji.holdings.actions.dossiers import path_of as pack_path
 from zhiji.holdings.models import Dossier
 
 EMPTIED: tuple[str, ...] = (
@@ -52,11 +53,6 @@ def bytes_of(customer_id: int) -> list[str]:
     """The sealed files of a customer on disk, as paths below ``ZHIJI_HOME``: scans and packs."""
     home = Path(settings.ZHIJI_HOME)
     scans = Attachment.objects.filter(customer_id=customer_id).values_list("pk", flat=True)
-    packs = Dossier.objects.filter(customer_id=customer_id).values_list("pk", flat=True)
+    packs = Dossier.objects.filter(customer_id=customer_id).values_list("digest", flat=True)
     found = [path_of(one) for one in scans] + [pack_path(one) for one in packs]
     return [str(path.relative_to(home)) for path in found]
-
-
-def pack_path(dossier: int) -> Path:
-    """Where the sealed bytes of a pack lie."""
-    return Path(settings.ZHIJI_HOME) / "dossiers" / f"{dossier // 1000:06d}" / f"{dossier}.sealed"
