@@ -12,13 +12,16 @@ class CustodyConfig(AppConfig):
         from zhiji.access import leaving
         from zhiji.access.heeding import heed_receipts
         from zhiji.custody import handing
+        from zhiji.custody.keeping import held_now
         from zhiji.custody.watch.decoys import heed
+        from zhiji.holdings.actions.lake import ask_held
         from zhiji.vault.resealing import register_resealer
 
         if handing.begin not in leaving.AFTER:
             leaving.AFTER.append(handing.begin)
 
         heed_receipts(heed)
+        ask_held(held_now)
 
         register_resealer("custody_case", pk="id", customer="key_id", columns={"private": 0})
         register_resealer("custody_record", pk="id", customer="key_id", columns={"body": 0})

@@ -94,6 +94,12 @@ def holds_on(ids: Iterable[int]) -> Mapping[int, tuple[int, ...]]:
     return found
 
 
+def held_now() -> list[int]:
+    """Every customer under a hold: what is kept of them outlasts its years."""
+    rows = Case.objects.filter(kind="hold", closed_at=None, files__customer_id__isnull=False)
+    return list(rows.values_list("files__customer_id", flat=True).distinct())
+
+
 def reviews_of(ids: Iterable[int]) -> dict[int, date]:
     """The day on which each file that an appraisal kept, or a refusal spared, is looked at again."""
     rows = DestructionItem.objects.filter(customer_id__in=list(ids), review_on__isnull=False)

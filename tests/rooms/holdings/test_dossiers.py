@@ -11,6 +11,7 @@ from plugins.small_feed import DAY, usual, write_feed
 
 from zhiji.access.actors import Job
 from zhiji.access.refusals import Refused
+from zhiji.custody.remains import bytes_of
 from zhiji.customers.actions.filing import amend
 from zhiji.customers.problems import Invalid
 from zhiji.holdings.actions.dossiers import make_dossier, path_of
@@ -86,6 +87,7 @@ def test_the_pack_lies_sealed_and_its_hash_stands_in_the_journal(bank, fed, jour
         hashlib.sha256(content).hexdigest() == made.digest
         and made.digest in journal("holdings:dossier:make")[0].facts
     )
+    assert bytes_of(fed.customer_id) == [f"dossiers/{made.digest}.sealed"], "destruction finds it"
     listed = list_dossiers(fed.number, **asking(bank, "due_diligence"))
     assert [(one.id, one.transactions, one.first) for one in listed] == [(made.pk, 3, YEAR[0])]
 

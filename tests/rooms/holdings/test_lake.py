@@ -22,7 +22,7 @@ from zhiji.vault.acts import within_act
 from zhiji.vault.lasting import LastingKey, open_rows
 
 HOUSE = {"by": Job("tests"), "channel": "test"}
-SECRETS = ("6217000000000001", "9558800000000003", "南湖织造有限公司", "甘棠", "三本书", "T1")
+SECRETS = ("6217000000000001", "9558800000000003", "南湖织造有限公司", "甘棠", "三本书")
 
 
 @pytest.fixture
@@ -140,6 +140,19 @@ def test_what_is_past_its_keeping_is_dropped_and_nothing_else(bank, tmp_path, jo
     assert pc.min(rows["day"]).as_py() == date(2026, 11, 22)
     assert '"kept_from":"2026-11-22"' in journal("holdings:lake:retain")[0].facts
     assert verify(**HOUSE).ok
+
+
+@pytest.mark.req("L04")
+def test_a_hold_wins_over_the_years(bank, tmp_path, monkeypatch, journal):
+    from zhiji.holdings.actions import lake as acts
+
+    file = days_of(bank, tmp_path, [DAY + timedelta(days=1)])
+    monkeypatch.setattr(acts, "_ask_held", [lambda: [file.customer_id]])
+    assert retain(at=datetime(2040, 1, 1, tzinfo=UTC), **HOUSE) == 0
+    assert rows_of(lasting_key(file.customer_id).opaque, "transactions").num_rows == 4
+    monkeypatch.setattr(acts, "_ask_held", [])
+    assert retain(at=datetime(2040, 1, 1, tzinfo=UTC), **HOUSE) > 0
+    assert rows_of(lasting_key(file.customer_id).opaque, "transactions").num_rows == 0
 
 
 def test_the_leap_day_is_kept_like_the_day_before_it():

@@ -1,5 +1,6 @@
 """Acts on the lake itself: files merged, old days dropped."""
 
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from django.db import transaction
@@ -11,6 +12,15 @@ from zhiji.holdings.actions.loading import lock_lake
 from zhiji.holdings.lake import manifest as lake
 from zhiji.holdings.lake.files import Segment
 from zhiji.holdings.lake.replacing import merged, without
+from zhiji.vault.lasting import lasting_keys
+
+_ask_held: list[Callable[[], Iterable[int]]] = []
+
+
+def ask_held(answer: Callable[[], Iterable[int]]) -> None:
+    """Let the room that keeps the holds say whose rows must stay: ``answer()`` gives customer ids."""
+    if answer not in _ask_held:
+        _ask_held.append(answer)
 
 
 @act("holdings:lake:merge")
@@ -27,14 +37,17 @@ def merge(gate: Gate) -> int:
 def retain(gate: Gate) -> int:
     """Drop transactions and balances older than the norm keeps them (retention.years); how many rows went.
 
-    What an ended relationship keeps longer is asked of custody before this runs: it drops by date alone.
+    Rows of customers under a hold stay, however old (L04: the hold wins).
     """
     gate.permit_none()
     lock_lake()
     before = lake.current()
     until = keeps_from(timezone.localdate(gate.at))
     gate.fact("kept_from", until.isoformat())
-    segments = list(without(before, date.min, date.fromordinal(until.toordinal() - 1)))
+    held = sorted({customer for answer in _ask_held for customer in answer()})
+    spared = [key.opaque for key in lasting_keys(held, lake.lake_suite()).values()] if held else []
+    gate.fact("held", len(spared))
+    segments = list(without(before, date.min, date.fromordinal(until.toordinal() - 1), spared=spared))
     gone = sum(one.rows for one in before.segments) - sum(one.rows for one in segments)
     if gone:
         gate.fact("rows", gone)

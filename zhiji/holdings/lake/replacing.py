@@ -3,7 +3,7 @@
 None of these changes a file in force. The caller puts the segments they answer into a manifest, in its act.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 import pyarrow as pa
@@ -27,16 +27,26 @@ def replaced(before: Manifest, first: date, last: date, rows: Mapping[str, pa.Ta
 
 
 def without(
-    before: Manifest, first: date, last: date, sets: Iterable[str] = tuple(SETS)
+    before: Manifest,
+    first: date,
+    last: date,
+    sets: Iterable[str] = tuple(SETS),
+    *,
+    spared: Collection[int] = (),
 ) -> Iterable[Segment]:
-    """The state with the days from ``first`` to ``last`` taken out of these sets."""
+    """The state with the days from ``first`` to ``last`` taken out of these sets; rows of the ``spared`` (opaque keys) stay."""
     for segment in before.segments:
         if segment.set not in sets or segment.last < first or segment.first > last:
             yield segment
-        elif segment.first < first or segment.last > last:
+        elif segment.first < first or segment.last > last or spared:
             table = whole(segment)
-            kept = table.filter(pc.or_(pc.less(table["day"], first), pc.greater(table["day"], last)))
-            if kept.num_rows:
+            stays = pc.or_(pc.less(table["day"], first), pc.greater(table["day"], last))
+            if spared:
+                stays = pc.or_(stays, pc.is_in(table["customer"], pa.array(sorted(spared), pa.int64())))
+            kept = table.filter(stays)
+            if kept.num_rows == table.num_rows:
+                yield segment
+            elif kept.num_rows:
                 days = pc.min_max(kept["day"]).as_py()
                 yield write(segment.set, days["min"], days["max"], [kept])
 
