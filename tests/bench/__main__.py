@@ -19,6 +19,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import bank as banks
+import granting
 import reading
 import taking_in
 import writing
@@ -75,6 +76,15 @@ ROWS: dict[str, tuple[Row, Callable[[banks.Bank], Iterator[Figure]]]] = {
         ),
         writing.measure,
     ),
+    "grants": (
+        Row(
+            "Grants",
+            "The gateway's answer for one file (policy and grants), and the whole look, with 100,000 live grants in the bank and with "
+            "none, turn and turn about; the reader is one of five hundred colleagues with two hundred grants each and no portfolio, "
+            "so that a look which rests on a grant also counts its use and opens more.",
+        ),
+        granting.measure,
+    ),
 }
 
 
@@ -89,7 +99,7 @@ def main() -> int:
         settings = {name: database.execute(f"SHOW {name}").fetchone()[0] for name in banks.settings_of(0)}
         about["settings"] = ", ".join(f"{name} {value}" for name, value in settings.items())
     wanted = [name for name in ROWS if not given.only or name in given.only]
-    if not {"open", "find", "fragment"}.isdisjoint(wanted) and "intake" not in wanted:
+    if not {"open", "find", "fragment", "grants"}.isdisjoint(wanted) and "intake" not in wanted:
         taking_in.fill(bank)
     target = given.page or (PAGE if not given.only and size >= SIZE else None)
     rows = []
