@@ -141,7 +141,9 @@ AUTH_PASSWORD_VALIDATORS = [
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-EMAIL_BACKEND = "zhiji.access.outbound.CheckedMail"  # checks every message, then hands it to the one named here
+EMAIL_BACKEND = (
+    "zhiji.access.outbound.CheckedMail"  # checks every message, then hands it to the one named here
+)
 ZHIJI_MAIL = os.environ.get("ZHIJI_MAIL") or "django.core.mail.backends.smtp.EmailBackend"
 ACCOUNT_SESSION_REMEMBER = False
 LOGIN_URL = "account_login"

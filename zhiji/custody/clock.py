@@ -15,10 +15,10 @@ log = logging.getLogger("zhiji.custody")
 
 TICKS: tuple[Callable[[datetime], None], ...] = (
     leak_clock.tick,
-    inspecting_by_clock.tick,
+    reading.tick,
     lending.tick,
     secrecy_clock.tick,
-    reading.tick,
+    inspecting_by_clock.tick,
     keeping.tick,
     handover_clock.tick,
 )

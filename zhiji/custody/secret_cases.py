@@ -39,4 +39,6 @@ def unknowable(by: Any) -> QuerySet[CaseFile]:
     """The case files a colleague may not know of; ``values("case_id")`` are the cases to leave out."""
     ids = set(secret_files().values_list("customer_id", flat=True))
     files = File.objects.select_related("unit").filter(pk__in=ids)
-    return CaseFile.objects.filter(customer_id__in=[file.customer_id for file in files if not may_know(by, file)])
+    return CaseFile.objects.filter(
+        customer_id__in=[file.customer_id for file in files if not may_know(by, file)]
+    )

@@ -70,7 +70,7 @@ def destroy_file(gate: Gate, number: int, customer_id: int) -> str:
     gate.permit_none({"order": printed_number(case)})
     gate.about(customer_id)
     file = File.objects.select_related("unit").select_for_update(of=("self",)).filter(pk=customer_id).first()
-    item = case.items.select_for_update().get(customer_id=customer_id)
+    item = DestructionItem.objects.filter(case=case).select_for_update().get(customer_id=customer_id)
     if case.state != "running" or item.outcome or item.judgement != "destroy":
         return str(item.outcome)
     today = timezone.localdate(gate.at)
@@ -116,7 +116,7 @@ def finish(gate: Gate, number: int) -> Case | None:
     """Settle a running destruction once nothing is left to do: destroyed, waiting for its paper, or all of it held."""
     case = locked_case(gate, number, FLOW)
     gate.permit_none()
-    items = list(case.items.select_for_update())
+    items = list(DestructionItem.objects.filter(case=case).select_for_update())
     left = [name for item in items for name in item.bytes if (Path(settings.ZHIJI_HOME) / name).exists()]
     if (
         case.state != "running"
@@ -125,7 +125,7 @@ def finish(gate: Gate, number: int) -> Case | None:
     ):
         gate.fact("left", len(left))
         return None
-    case.items.exclude(bytes=[]).update(bytes=[])
+    DestructionItem.objects.filter(case=case).exclude(bytes=[]).update(bytes=[])
     destroyed = [item for item in items if item.outcome == "destroyed"]
     paper = any(item.paper for item in destroyed)
     sign(gate, case, FLOW, "finish", to="paper" if paper else "destroyed" if destroyed else "kept")
@@ -151,7 +151,11 @@ def end_paper(gate: Gate, case: Case, *, method: str, on: date, vendor: str) -> 
         problems.append(
             Finding("vendor", "proof", _("The proof of the destruction is not with the case."), _("Add the paper “Proof of destruction” to the case first."))
         )  # fmt: skip
-    customers = case.items.filter(outcome="destroyed").values_list("customer_id", flat=True)
+    customers = (
+        DestructionItem.objects.filter(case=case)
+        .filter(outcome="destroyed")
+        .values_list("customer_id", flat=True)
+    )
     volumes = Volume.objects.filter(customer_id__in=list(customers)).exclude(state="gone")
     if lent := volumes.filter(state="out").count():
         problems.append(

@@ -127,7 +127,7 @@ def hand_on(gate: Gate, number: int, *, words: str = "") -> Case:
     """Every file is judged: on to the two signatures, or to an end where all are kept."""
     case = locked_case(gate, number, FLOW)
     gate.permit_none()
-    items = list(case.items.all())
+    items = list(DestructionItem.objects.filter(case=case))
     if unjudged := sum(1 for item in items if not item.judgement):
         raise Invalid([
             Finding(
@@ -138,7 +138,7 @@ def hand_on(gate: Gate, number: int, *, words: str = "") -> Case:
         ])  # fmt: skip
     destroys = any(item.judgement == "destroy" for item in items)
     sign(gate, case, FLOW, "hand_on", to="appraised" if destroys else "kept", words=words)
-    case.items.filter(judgement="keep").update(outcome="kept", done_at=gate.at)
+    DestructionItem.objects.filter(case=case).filter(judgement="keep").update(outcome="kept", done_at=gate.at)
     return case
 
 
@@ -168,7 +168,9 @@ def refuse(gate: Gate, number: int, *, words: str) -> Case:
     sign(gate, case, FLOW, "refuse", words=words)
     today = timezone.localdate(gate.at)
     again = months_after(today, norms.on(today).retention.review_months)
-    case.items.filter(outcome="").update(outcome="refused", review_on=again, done_at=gate.at)
+    DestructionItem.objects.filter(case=case).filter(outcome="").update(
+        outcome="refused", review_on=again, done_at=gate.at
+    )
     return case
 
 
@@ -198,7 +200,12 @@ def witness(gate: Gate, number: int, *, words: str = "") -> Case:
 
 
 def _items_of(case: Case, ids: Sequence[int]) -> list[DestructionItem]:
-    items = list(case.items.select_for_update().filter(customer_id__in=ids).order_by("customer_id"))
+    items = list(
+        DestructionItem.objects.filter(case=case)
+        .select_for_update()
+        .filter(customer_id__in=ids)
+        .order_by("customer_id")
+    )
     if len(items) < len(set(ids)):
         raise Invalid([
             Finding("customers", "not_proposed", _("A file named here is none of this proposal."), _("Name files of its list only."))

@@ -47,8 +47,7 @@ def draft(
     what = private_of(gate, case).get("what", "")
     me = colleague(gate)
     texts = {
-        language: text.strip()
-        or draft_text(case, report, language, what=what, contact=_name(me, language))
+        language: text.strip() or draft_text(case, report, language, what=what, contact=_name(me, language))
         for language, text in given.items()
     }
     digest = keep_record(gate, case, f"report_{report}", texts)

@@ -5,11 +5,11 @@ from zhiji.custody.api import cases, keeping, readings, reports, rights, rule, s
 routers = (
     ("/cases", cases.router),
     ("/keeping", keeping.router),
-    ("", rights.router),
     ("/readings", readings.router),
-    ("", shelf.router),
     ("/reports", reports.router),
+    ("", rights.router),
     ("/rule", rule.router),
+    ("", shelf.router),
 )
 
 __all__ = ["routers"]

@@ -13,7 +13,7 @@ from zhiji.access.gateway import Gate, look
 from zhiji.custody.finding import numbers_shown
 from zhiji.custody.looks.cases import SignatureView, _signatures
 from zhiji.custody.looks.rows import all_cases, may_read, printed_number, sides_of
-from zhiji.custody.models import PaperDestruction
+from zhiji.custody.models import DestructionItem, PaperDestruction
 from zhiji.custody.rules.destruction import FLOW, METHODS
 from zhiji.customers.rules import number_of
 from zhiji.journal import verify_journal
@@ -124,7 +124,7 @@ def _case(gate: Gate, number: int) -> Any:
 
 
 def _destruction(gate: Gate, case: Any) -> Destruction:
-    items = list(case.items.order_by("customer_id"))
+    items = list(DestructionItem.objects.filter(case=case).order_by("customer_id"))
     known = set(numbers_shown(gate, [item.customer_id for item in items])[0])
     shown = [
         ItemView(

@@ -70,9 +70,12 @@ class Ask:
 
     def inputs(self, typed: Mapping[str, Sequence[str]], problems: Sequence[Any] = ()) -> Input:
         """The form's input with what was typed and what is wrong with it; ``checkboxes`` are drawn as a list of ticks."""
-        kind = {"customers": "textarea", "staff": "select", "moment": "datetime-local", "private": "text"}.get(
-            self.type, self.type
-        )
+        kind = {
+            "customers": "textarea",
+            "staff": "select",
+            "moment": "datetime-local",
+            "private": "text",
+        }.get(self.type, self.type)
         values = list(typed.get(self.name, [self.usual] if self.usual else []))
         attributes = {"rows": "3"} if kind == "textarea" else {}
         if self.type in ("text", "textarea", "private"):

@@ -31,7 +31,7 @@ class Tab:
     """One tab of a file."""
 
     url: str
-    label: str
+    label: object
     current: bool
     count: int | None = None
 

@@ -6,10 +6,11 @@ from zhiji.access.actors import Job
 from zhiji.access.standing_in import name_head
 from zhiji.ops.demo.bank import Bank
 from zhiji.ops.demo.custody_keeping import keeping_scene
+from zhiji.ops.demo.custody_leak import leak_scene
 from zhiji.ops.demo.custody_lending import lending_scene
 from zhiji.ops.demo.custody_reports import reports_scene
-from zhiji.ops.demo.custody_secrecy import secrecy_scene
 from zhiji.ops.demo.custody_rights import rights_scene
+from zhiji.ops.demo.custody_secrecy import secrecy_scene
 from zhiji.staff.models import Staff, Unit
 
 HOUSE = Job("demo bank")
@@ -20,11 +21,18 @@ HEADS = {
 """Who signs for a unit, by code and sign-in name."""
 
 Scene = Callable[[Bank, Mapping[str, Staff]], None]
-SCENES: Sequence[Scene] = (lending_scene, keeping_scene, reports_scene, secrecy_scene, rights_scene)
+SCENES: Sequence[Scene] = (
+    leak_scene,
+    lending_scene,
+    reports_scene,
+    keeping_scene,
+    rights_scene,
+    secrecy_scene,
+)
 """What each procedure shows in the demo: one function each, given the bank's plan and the colleagues by sign-in name."""
 
 
-def found(bank: Bank, units: Mapping[str, Unit], staff: Mapping[str, Staff]) -> None:
+def found(bank: Bank, units: dict[str, Unit], staff: Mapping[str, Staff]) -> None:
     """Name the heads, then play the scenes. Called once, after the customers stand."""
     for code, head in HEADS.items():
         if units[code].head_id is None:

@@ -28,7 +28,13 @@ BATCH = 200
 PASSWORD_FILE = "demo.password"  # noqa: S105  (a file's name)
 HOUSE = Job("demo bank")
 DEFAULT_CUSTOMERS = 2000
-PHRASES = ("staff:unit:make", "staff:person:enrol", "staff:password:set", "customers:book:take_over", "holdings:feed:load")
+PHRASES = (
+    "staff:unit:make",
+    "staff:person:enrol",
+    "staff:password:set",
+    "customers:book:take_over",
+    "holdings:feed:load",
+)
 Progress = Callable[[str, int, int], None]
 
 
