@@ -29,3 +29,9 @@ def english() -> Iterator[None]:
     """Texts are compared in English, whatever the house speaks first; pages choose their own language."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def own_lake(settings, tmp_path) -> None:
+    """Every test that takes a feed in has a lake of its own: the database is rolled back, files are not."""
+    settings.ZHIJI_LAKE = tmp_path / "lake"
