@@ -1,11 +1,13 @@
 """The small bank of ``plugins.small_bank``, each unit with its head."""
 
 import pytest
+from plugins.destroyed_bank import own_home
+from plugins.reading_cases import file, papers_apart
 from plugins.small_bank import HOUSE, Bank, break_journal, journal, valid_number
 
 from zhiji.access.standing_in import name_head
 
-__all__ = ["break_journal", "journal", "valid_number"]
+__all__ = ["break_journal", "file", "journal", "own_home", "papers_apart", "valid_number"]
 
 
 @pytest.fixture(autouse=True)

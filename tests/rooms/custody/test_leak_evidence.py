@@ -106,11 +106,12 @@ def test_that_it_was_no_leak_is_not_for_the_hand_that_took_it_up(bank):
 
 
 @pytest.mark.req("K10")
-def test_the_clock_plans_a_drill_each_half_year_and_it_is_held_like_a_leak_and_recorded(bank):
+def test_the_clock_plans_a_drill_each_half_year_and_it_is_held_like_a_leak_and_recorded(bank, journal):
     day = timezone.make_aware(datetime(2026, 11, 22, 10))
     leak_clock.tick(day)
     leak_clock.tick(day + timedelta(minutes=1))
     plan = Case.objects.get(kind="drill")
+    assert len(journal("custody:drill:plan")) == 1
     assert (
         plan.content["period"] == "2026-2"
         and timezone.localtime(plan.due_at).date().isoformat() == "2026-12-31"

@@ -358,7 +358,9 @@ def test_the_pages_of_a_loan(shelved):
     bank, file, _volume = shelved
     borrower = Browser(bank.rm01, "service")
     assert f"/custody/loan/new/?customers={file.number}" in borrower.text(f"/customers/{file.number}/")
-    assert f"/custody/shelf/?q={file.number}" in Browser(bank.officer, "upkeep").text(f"/customers/{file.number}/")
+    assert f"/custody/shelf/?q={file.number}" in Browser(bank.officer, "upkeep").text(
+        f"/customers/{file.number}/"
+    )
     assert "Items and copies" in borrower.text("/custody/loan/new/")
     typed = {"customers": file.number, "medium": "paper", "days": "2", **ASKED}
     assert borrower.post("/custody/loan/new/", typed).status_code == 302

@@ -18,7 +18,14 @@ ASKED = {"wanted": "service", "for_whom": "法律顾问何以宁", "reason": "�
 def secret(bank):
     """Two requests to copy: of an ordinary file, and of a top-secret one kept by ``officer``; and a parcel with it."""
     bank.plain, bank.secret = bank.file(), bank.file()
-    classify(bank.secret.number, secrecy=2, custodian=bank.officer, reason="名人", by=bank.supervisor, purpose="review")
+    classify(
+        bank.secret.number,
+        secrecy=2,
+        custodian=bank.officer,
+        reason="名人",
+        by=bank.supervisor,
+        purpose="review",
+    )
     bank.open_case = copying.ask(customers=[bank.plain.number], by=bank.rm01, **ASKED)
     bank.secret_case = copying.ask(customers=[bank.secret.number], by=bank.rm01, **ASKED)
     return bank
@@ -27,16 +34,22 @@ def secret(bank):
 @pytest.mark.req("J04")
 def test_art_22_registers_and_counts_pass_it_over(secret):
     bank = secret
-    for reader, expected in ((bank.auditor, 1), (bank.supervisor, 2), (bank.gm, 2), (bank.rm01, 2), (bank.rm02, 0)):
+    for reader, expected in (
+        (bank.auditor, 1),
+        (bank.supervisor, 2),
+        (bank.gm, 2),
+        (bank.rm01, 2),
+        (bank.rm02, 0),
+    ):
         assert len(list_cases("copy", by=reader).rows) == expected, reader.username
     with pytest.raises(NotHere):
         read_case(bank.secret_case.pk, by=bank.auditor)
     assert read_case(bank.secret_case.pk, by=bank.supervisor).numbers == [bank.secret.number]
     pages = [
-        Browser(bank.auditor).get(f"/custody/copy/{number}/").content.decode().replace(str(number), "N")
+        Browser(bank.auditor).get(f"/custody/copy/{number}/").content.decode().replace(f"/{number}/", "/N/")
         for number in (bank.secret_case.pk, bank.secret_case.pk + 1000)
     ]
-    assert [len(page) for page in pages][0] == [len(page) for page in pages][1]
+    assert len(pages[0]) == len(pages[1])
 
 
 @pytest.mark.req("J03", "J04")
@@ -59,7 +72,14 @@ def test_art_22_desks_and_parcels_pass_it_over(secret):
 @pytest.mark.req("J03")
 def test_art_22_the_index_shows_the_badge_of_a_confidential_file_and_nothing_else(secret):
     bank = secret
-    classify(bank.plain.number, secrecy=1, custodian=bank.officer, reason="名人", by=bank.supervisor, purpose="review")
+    classify(
+        bank.plain.number,
+        secrecy=1,
+        custodian=bank.officer,
+        reason="名人",
+        by=bank.supervisor,
+        purpose="review",
+    )
     rows = {row.number: row for row in list_files(scope="unit", by=bank.rm02, purpose="service").rows}
     assert set(rows) == {bank.plain.number} and rows[bank.plain.number].badge_only
 
@@ -75,4 +95,7 @@ def test_art_22_who_may_not_know_signs_nothing_about_it(secret):
     with pytest.raises(Refused):
         reading.examine(case.pk, reason_sufficient=True, papers_complete=True, by=bank.officer2)
     assert [row.number for row in waiting(by=bank.officer).rows] == [case.pk]
-    assert reading.examine(case.pk, reason_sufficient=True, papers_complete=True, by=bank.officer).state == "with_manager"
+    assert (
+        reading.examine(case.pk, reason_sufficient=True, papers_complete=True, by=bank.officer).state
+        == "with_manager"
+    )

@@ -254,7 +254,7 @@ def test_what_is_watched_stands_for_everybody_to_read_with_every_threshold(bank)
 
 
 @pytest.mark.req("H07")
-def test_a_break_glass_not_reviewed_is_told_to_reviewers_and_then_to_the_general_manager(bank):
+def test_a_break_glass_not_reviewed_is_told_to_reviewers_and_then_to_the_general_manager(bank, journal):
     file = bank.file(manager=bank.rm03)
     break_glass(file.number, reason="客户急需挂失其卡片并核实", by=bank.agent01, purpose="service")
     grant = Grant.objects.get(kind="break_glass")
@@ -265,6 +265,7 @@ def test_a_break_glass_not_reviewed_is_told_to_reviewers_and_then_to_the_general
     assert notices_of(bank.supervisor) == ["glass"] and notices_of(bank.gm) == []
     leak_clock.tell_of_late_ones(grant.starts_at + timedelta(hours=25))
     assert notices_of(bank.gm) == ["glass_late"]
+    assert len(journal("custody:watch:escalate")) == 2
 
 
 @pytest.mark.req("K07")

@@ -60,7 +60,10 @@ def test_masked_stays_masked_and_hidden_only_changed(bank, file, journal):
     assert (phone.before.value, phone.after.value) == (None, None) and "139****1111" in phone.after.text
     assert seen.hidden == ("wealth",)
     assert "5.00" not in repr([one.after for one in seen.differences])
-    assert (journal()[0].customer, journal()[0].facts) == (file.customer_id, '{"a":1,"b":3,"clear":["identity.name"]}')
+    assert (journal()[0].customer, journal()[0].facts) == (
+        file.customer_id,
+        '{"a":1,"b":3,"clear":["identity.name"]}',
+    )
 
 
 @pytest.mark.req("F22")

@@ -26,9 +26,9 @@ def written(tmp_path):
 def test_art_22_an_import_does_not_tell_that_a_top_secret_customer_is_known(
     bank,
     written,
-    mapping,
+    mapping,  # noqa: F811  (the fixture of that name)
     monkeypatch,
-    scans,  # noqa: F811
+    scans,
 ):
     monkeypatch.setattr("zhiji.customers.intake.taking.worth_scanning", lambda rows: scans)
     monkeypatch.setattr("zhiji.customers.intake.previewing.worth_scanning", lambda rows: scans)
