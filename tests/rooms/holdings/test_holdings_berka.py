@@ -81,5 +81,5 @@ def test_a_day_cut_in_its_middle_refuses_the_whole_feed(berka, journal):
     first = taken.refused.problems[0]
     assert (first.file, first.rule, first.column) == ("trans.asc", "chain", "balance") and first.row > 40_000
     assert not Holding.objects.exists() and every_row("transactions").count_rows() == 0
-    assert '"chain":28' in journal("holdings:feed:load")[0].facts
+    assert '"chain":29' in journal("holdings:feed:load")[0].facts
     assert taken.report.is_file()
