@@ -76,6 +76,12 @@ class Decision:
         return self.fields.get(f"{compartment}.{field_id}") or self.levels.get(compartment, "hidden")
 
 
+def eyes(actor: Actor) -> Actor:
+    """Whose post counts where a file is concerned: a stand-in's own, never the absent one's it signs for."""
+    own: Actor = getattr(actor, "staff", actor)
+    return own
+
+
 def relations(actor: Actor, subject: Subject) -> frozenset[str]:
     """How the colleague stands to the file."""
     found = {"bank"}
@@ -91,6 +97,7 @@ def relations(actor: Actor, subject: Subject) -> frozenset[str]:
 
 def may_know(actor: Actor, subject: Subject) -> bool:
     """Whether the colleague may know that there is such a file at all (J03, J04)."""
+    actor = eyes(actor)
     if subject.secrecy < TOP_SECRET or actor.role == "system":
         return True
     return _knows_of(actor.role, relations(actor, subject), subject.secrecy)
@@ -100,6 +107,7 @@ def decide(actor: Actor, phrase: str, subject: Subject | None, purpose: str) -> 
     """The policy's answer, before grants. Default deny: what no row allows is refused."""
     if subject is None:
         return _decide_without_file(phrase, actor.role)
+    actor = eyes(actor)
     held = relations(actor, subject)
     return _decide_file(phrase, actor.role, held, purpose, subject.secrecy, subject.store_only)
 

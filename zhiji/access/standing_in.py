@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from zhiji.access.gateway import Gate, act, look
 from zhiji.access.people import Unfit
 from zhiji.staff.models import Staff, StandIn, Unit
-from zhiji.staff.rules import is_within
+from zhiji.staff.rules import ROLES, is_within
 
 LONGEST = timedelta(days=92)
 
@@ -24,6 +24,8 @@ def name_stand_in(gate: Gate, stand_in: Staff, *, ends_at: datetime) -> StandIn:
     me = Staff.objects.get(pk=gate.by.pk or 0)
     if stand_in.person_key == me.person_key or not stand_in.is_active:
         raise Unfit(_("stand_in: name another, active colleague."))
+    if not _may_sign_for(stand_in, me):
+        raise Unfit(_("stand_in: name a colleague whose post may meet customers' data, as yours does."))
     if not gate.at < ends_at <= gate.at + LONGEST:
         raise Unfit(_("ends_at: choose a day within the next three months."))
     made = StandIn.objects.create(
@@ -53,7 +55,13 @@ def absentees(staff: Staff, at: datetime | None = None) -> list[Staff]:
     """Those for whom ``staff`` may sign at ``at``."""
     now = at or timezone.now()
     live = StandIn.objects.filter(stand_in=staff, ended_at=None, starts_at__lte=now, ends_at__gt=now)
-    return [one.absent for one in live.select_related("absent__unit") if one.absent.is_active]
+    found = [one.absent for one in live.select_related("absent__unit")]
+    return [one for one in found if one.is_active and _may_sign_for(staff, one)]
+
+
+def _may_sign_for(stand_in: Staff, absent: Staff) -> bool:
+    """Cases show what stands in them: who must never meet customers' data signs for nobody who may."""
+    return ROLES[stand_in.role].sees_customers or not ROLES[absent.role].sees_customers
 
 
 @act("staff:unit:head")

@@ -76,7 +76,7 @@ def locked_case(gate: Gate, number: int, flow: Flow) -> Case:
         Case.objects.select_related("unit__head", "raised_by", "owner").select_for_update(of=("self",))
         .filter(pk=number, kind=flow.kind).first()
     )  # fmt: skip
-    if case is None:
+    if case is None or is_hidden(gate.by, case, flow):
         gate.unknown({"case": number})
     keep_as(gate, flow)
     ids = list(case.files.values_list("customer_id", flat=True))
@@ -145,6 +145,11 @@ def colleague(gate: Gate) -> Staff | None:
     return Staff.objects.select_related("unit").get(pk=gate.by.pk)
 
 
+def answerable(gate: Gate) -> Staff | None:
+    """Who answers for what a step takes up: the absent one where somebody stands in, so that nothing becomes the stand-in's."""
+    return Staff.objects.select_related("unit").filter(pk=acting(gate.by) or 0).first()
+
+
 def persons(by: Any) -> frozenset[str]:
     """The human beings on a signer's side: the hand, and the colleague it stands in for. Each by the person, by the personnel
     number and by the account, in case one of them was written to another meanwhile."""
@@ -176,6 +181,18 @@ def is_theirs(by: Any, move: Move, case: Case) -> bool:
     if move.tie == "unit_head":
         return who is not None and who == head_of(case)
     return knows(by, case)
+
+
+def is_hidden(by: Any, case: Case, flow: Flow) -> bool:
+    """Whether a colleague who tries a step must not learn that there is such a case. The house itself may know of all."""
+    if by.pk is None or is_concerned(by, case):
+        return by.pk is not None
+    hands = {case.raised_by_id, case.owner_id, head_of(case)}
+    for one in case.signatures.all():
+        hands |= {one.hand_id, one.for_whom_id}
+    if {by.pk, acting(by)} & (hands - {None}):
+        return False
+    return (flow.discreet and by.role not in flow.readers) or not knows(by, case)
 
 
 def is_concerned(by: Any, case: Case) -> bool:

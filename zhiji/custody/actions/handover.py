@@ -5,21 +5,24 @@ from collections.abc import Sequence
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from zhiji.access import policy
 from zhiji.access.gateway import Gate, act
 from zhiji.access.rules import TOP_SECRET
-from zhiji.custody.cases import locked_case, open_case, persons, sign
+from zhiji.custody.cases import is_concerned, locked_case, open_case, persons, sign
 from zhiji.custody.finding import known_files
+from zhiji.custody.flows import FLOWS
 from zhiji.custody.handing import finish_if_whole, pass_on
 from zhiji.custody.models import Case, HandoverItem
 from zhiji.custody.problems import Finding, Invalid
 from zhiji.custody.rules.handover import DUTIES, FLOW, GROUPS, TAKING
+from zhiji.custody.secret_cases import knows
 from zhiji.customers.actions.checks import KEEPING_ROLES, MANAGING_ROLES
 from zhiji.customers.actions.handing import pass_duty
 from zhiji.customers.models import File
 from zhiji.staff.models import Staff
 
 FIT = {"managed": MANAGING_ROLES, "deputised": MANAGING_ROLES, "kept": KEEPING_ROLES, "key": KEEPING_ROLES}
-"""Which roles may take what; the rest anybody."""
+"""Which roles may take what; an open case goes to who may read it or take its step, the rest to anybody."""
 
 
 @act("custody:handover:assign")
@@ -49,6 +52,8 @@ def assign(
     named = [file.customer_id for file in known_files(gate, customers)]
     chosen = _chosen(case, group, named)
     items = list(chosen.select_for_update())
+    if what == "owned":
+        items = _fit_for(items, successor)
     if not items:
         raise Invalid([
             Finding("group", "empty", _("Nothing of this is open."), _("See the list of gaps."))
@@ -134,6 +139,19 @@ def _back(gate: Gate, number: int, verb: str, words: str) -> Case:
     sign(gate, offer, TAKING, verb, words=words)
     HandoverItem.objects.filter(offer=offer, settled_at=None).update(successor=None, offer=None)
     return offer
+
+
+def _fit_for(items: Sequence[HandoverItem], successor: Staff) -> list[HandoverItem]:
+    """Of open cases those that the successor may read as a reader of their kind, or whose next step the role may take."""
+    cases = Case.objects.in_bulk([one.subject for one in items if one.subject is not None])
+    return [one for one in items if one.subject in cases and _may_own(cases[one.subject], successor)]
+
+
+def _may_own(case: Case, successor: Staff) -> bool:
+    flow, phrases = FLOWS[case.kind], policy.phrases()
+    own = [phrases.get(flow.phrase(move.verb)) for move in flow.moves_from(case.state) if move.tie == "owner"]
+    roles = flow.readers.union(*(phrase.roles for phrase in own if phrase is not None))
+    return successor.role in roles and knows(successor, case) and not is_concerned(successor, case)
 
 
 def _chosen(case: Case, group: str, named: Sequence[int]) -> QuerySet[HandoverItem]:

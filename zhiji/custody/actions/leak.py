@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from zhiji.access.gateway import Gate, act
-from zhiji.custody.cases import colleague, keep_private, locked_case, open_case, private_of, sign, tell
+from zhiji.custody.cases import answerable, keep_private, locked_case, open_case, private_of, sign, tell
 from zhiji.custody.handling import accounts_of, handlers, keep_record
 from zhiji.custody.models import Case, LeakTask
 from zhiji.custody.problems import Finding, Invalid, refuse_any, text_problems
@@ -61,7 +61,7 @@ def acknowledge(gate: Gate, number: int, *, words: str = "") -> Case:
     """Take the report up (Art. 27: handled immediately); the time is on record, and whoever does it answers for the case."""
     case = locked_case(gate, number, FLOW)
     gate.permit_none()
-    sign(gate, case, FLOW, "acknowledge", words=words, owner=colleague(gate))
+    sign(gate, case, FLOW, "acknowledge", words=words, owner=answerable(gate))
     case.content["acknowledged_at"] = gate.at.isoformat()
     case.save(update_fields=["content"])
     return case

@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from zhiji import norms
 from zhiji.access import policy
 from zhiji.access.gateway import Gate, act
-from zhiji.custody.cases import colleague, locked_case, sign, tell
+from zhiji.custody.cases import colleague, is_concerned, locked_case, sign, tell
 from zhiji.custody.handling import keep_record
 from zhiji.custody.models import Case, Exposure, LeakTask
 from zhiji.custody.problems import Finding, Invalid, refuse_any, text_problems
 from zhiji.custody.rules.leak import FLOW, TASKS
+from zhiji.custody.secret_cases import hidden_among
 from zhiji.customers.rules import customer_id_of
 from zhiji.journal.tracing import Sought, seen
 from zhiji.staff.models import Staff
@@ -137,15 +138,18 @@ def assign(
         )
     hours = norms.on(timezone.localdate(gate.at)).incident.task_hours
     me = colleague(gate)
+    hidden = hidden_among(
+        owner, ids
+    )  # falls to who gives it out: a task must not tell that there is such a file
     rows = [
-        LeakTask(case=case, customer_id=one, kind=kind, owner=owner, made_at=gate.at, made_by=me,
+        LeakTask(case=case, customer_id=one, kind=kind, owner=me if one in hidden and me else owner, made_at=gate.at, made_by=me,
                  due_at=gate.at + timedelta(hours=hours))
         for one in ids for kind in tasks
     ]  # fmt: skip
     LeakTask.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
     gate.fact("tasks", len(rows))
     sign(gate, case, FLOW, "assign", words=words, due_at=case.due_at)
-    tell(gate, [owner.pk], "leak_task")
+    tell(gate, {one.owner.pk for one in rows}, "leak_task")
     return case
 
 
@@ -154,7 +158,9 @@ def done(gate: Gate, task: int, *, outcome: str) -> LeakTask:
     """The task's owner says that it is done, and how it went; anybody who handles leaks may say it for the owner."""
     gate.permit_none()
     one = LeakTask.objects.select_for_update().filter(pk=task).first()
-    if one is None or (one.owner_id != gate.by.pk and gate.by.role not in ("supervisor", "manager", "gm")):
+    if one is None or is_concerned(gate.by, one.case):
+        gate.unknown({"task": task})
+    if one.owner_id != gate.by.pk and gate.by.role not in ("supervisor", "manager", "gm"):
         gate.unknown({"task": task})
     if one.done_at is not None:
         raise Invalid(

@@ -16,6 +16,7 @@ from zhiji.custody.finding import known_files, locked_files
 from zhiji.custody.lending import lend, unlendable
 from zhiji.custody.models import Case
 from zhiji.custody.problems import Finding, refuse_any, text_problems
+from zhiji.custody.raisers import moved_on
 from zhiji.custody.rules.loan import FLOW, MEDIA, MOST_ITEMS, Item, copies_of, fits, items_in
 
 
@@ -128,7 +129,7 @@ def approve_loan(gate: Gate, number: int, *, words: str = "") -> Case:
     case = locked_case(gate, number, FLOW)
     gate.permit_none()
     files = locked_files(case.files.values_list("customer_id", flat=True))
-    refuse_any(unlendable(files, case.content["medium"]))
+    refuse_any([*unlendable(files, case.content["medium"]), *moved_on(case)])
     if any(file.secrecy for file in files):
         sign(gate, case, FLOW, "approve", to="with_manager", words=words)
         return case
@@ -141,7 +142,7 @@ def confirm_loan(gate: Gate, number: int, *, words: str = "") -> Case:
     case = locked_case(gate, number, FLOW)
     gate.permit_none()
     files = locked_files(case.files.values_list("customer_id", flat=True))
-    refuse_any(unlendable(files, case.content["medium"]))
+    refuse_any([*unlendable(files, case.content["medium"]), *moved_on(case)])
     return lend(gate, case, "confirm", words)
 
 

@@ -56,7 +56,7 @@ def take(gate: Gate, number: int, *, form: str = "json") -> tuple[int, bytes]:
     files = locked_files(case.files.values_list("customer_id", flat=True))
     permit = gate.permit(files[0])
     made = Disclosure.objects.select_for_update().filter(case=case, kind="pack").first()
-    if made is None or made.body is None or case.owner_id != gate.by.pk:
+    if made is None or made.body is None or case.state != "accepted" or case.owner_id != gate.by.pk:
         raise Invalid(
             [
                 Finding(

@@ -13,7 +13,7 @@ from zhiji.custody.cases import PRIVATE
 from zhiji.custody.looks.rows import all_cases, may_read, sides_of
 from zhiji.custody.models import Case, Paper
 from zhiji.custody.problems import Finding, Invalid, text_problems
-from zhiji.custody.rules.papers import KINDS
+from zhiji.custody.rules.papers import EVIDENCE, KINDS
 from zhiji.customers.scans import content_problems, looked_over, written
 from zhiji.vault.attachments import seal_stream
 
@@ -27,7 +27,7 @@ def add_paper(gate: Gate, number: int, content: BinaryIO, *, kind: str, title: s
     gate.permit_none()
     size, digest, media = looked_over(content)
     problems = text_problems("title", title, required=True, most=120) + content_problems(size, media)
-    if kind not in KINDS:
+    if kind not in KINDS or kind in EVIDENCE:
         problems.append(
             Finding("kind", "choice", _("It is not said what this is."), _("Choose a kind from the list."))
         )

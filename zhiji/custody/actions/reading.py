@@ -21,6 +21,7 @@ from zhiji.custody.cases import locked_case, open_case, sign, tell
 from zhiji.custody.finding import known_files, locked_files
 from zhiji.custody.models import Case
 from zhiji.custody.problems import Finding, refuse_any, text_problems
+from zhiji.custody.raisers import moved_on
 from zhiji.custody.rules.reading import FLOW, READERS, lacking_of_reader, shows_papers
 
 
@@ -121,7 +122,7 @@ def examine(
         refuse_any([
             Finding("reason_sufficient", "both", _("Both must hold, or the request is refused."), _("Tick both, or refuse it with your reason."))
         ])  # fmt: skip
-    refuse_any([*_papers(gate, case), *_moved_on(case)])
+    refuse_any([*_papers(gate, case), *moved_on(case)])
     classified = any(file.secrecy for file in locked_files(case.files.values_list("customer_id", flat=True)))
     if classified:
         sign(gate, case, FLOW, "examine", to="with_manager", words=words)
@@ -140,21 +141,12 @@ def _papers(gate: Gate, case: Case) -> list[Finding]:
     return [Finding("papers_complete", "papers", message, _("Scan it and add it to the case, then examine."))]
 
 
-def _moved_on(case: Case) -> list[Finding]:
-    """A request dies with the post it was made from, as its grant would."""
-    who, known = case.raised_by, policy.purposes()[case.purpose]
-    if who is not None and who.is_active and who.unit_id == case.unit_id and who.role in known.roles:
-        return []
-    message = _("Who asked has left, or has another post since.")
-    return [Finding("state", "moved", message, _("Refuse it; a new request can be made from the new post."))]
-
-
 @act("custody:reading:approve")
 def approve(gate: Gate, number: int, *, words: str = "") -> Case:
     """The customer-service manager approves the reading of a classified file (Art. 18.4)."""
     case = locked_case(gate, number, FLOW)
     gate.permit_none()
-    refuse_any(_moved_on(case))
+    refuse_any(moved_on(case))
     sign(gate, case, FLOW, "approve", words=words, due_at=_ends_at(gate, case))
     _grant(gate, case)
     return case

@@ -13,7 +13,7 @@ from zhiji.access.granting import end, give
 from zhiji.access.policy import COMPARTMENTS
 from zhiji.custody import keeping
 from zhiji.custody.actions.own_data import pack_for
-from zhiji.custody.cases import colleague, locked_case, open_case, sign
+from zhiji.custody.cases import answerable, locked_case, open_case, sign
 from zhiji.custody.finding import known_files, locked_files
 from zhiji.custody.models import Case, Disclosure, Restriction
 from zhiji.custody.problems import Finding, Invalid, refuse_any
@@ -69,7 +69,7 @@ def identify(
         )
     refuse_any(problems)
     case.content |= {"paper_seen": paper_seen}
-    sign(gate, case, FLOW, "identify", words=words, owner=colleague(gate), due_at=case.due_at)
+    sign(gate, case, FLOW, "identify", words=words, owner=answerable(gate), due_at=case.due_at)
     return case
 
 

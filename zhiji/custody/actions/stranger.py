@@ -14,7 +14,7 @@ from zhiji.access.gateway import Gate, act
 from zhiji.custody.actions.leak import _opened
 from zhiji.custody.cases import locked_case, open_case, sign
 from zhiji.custody.finding import known_files
-from zhiji.custody.handling import keep_record
+from zhiji.custody.handling import accounts_of, keep_record
 from zhiji.custody.models import Case
 from zhiji.custody.problems import refuse_any, text_problems
 from zhiji.custody.rules.stranger import FLOW, ITEMS, Sighting, suspects
@@ -29,15 +29,18 @@ def take_down(
     gate.permit_none()
     files = known_files(gate, customers)
     refuse_any(text_problems("account", account, required=False))
-    content = {"known": list(known), "called_at": called_at.isoformat()}
-    case = open_case(
-        gate, FLOW, files=files, reason="stranger: " + ", ".join(known), content=content, private={"account": account.strip()}
-    )  # fmt: skip
     days = norms.on(timezone.localdate(gate.at)).incident.stranger_days
     found = suspects(
         sightings(gate.at - timedelta(days=days), gate.at, [file.customer_id for file in files]),
         [ITEMS[one][1] for one in known],
     )
+    # Whom it points to has no part in it; who took it down keeps it in sight, but never sees the readers.
+    mine = accounts_of([gate.by.pk]) if gate.by.pk is not None else set()
+    concerned = sorted(accounts_of([one.staff for one in found]) - mine)
+    content = {"known": list(known), "called_at": called_at.isoformat(), "concerned": concerned}
+    case = open_case(
+        gate, FLOW, files=files, reason="stranger: " + ", ".join(known), content=content, private={"account": account.strip()}
+    )  # fmt: skip
     listed = [
         {"staff": one.staff, "customers": one.customers, "looks": one.looks, "last": one.last.isoformat()}
         for one in found

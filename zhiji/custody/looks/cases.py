@@ -14,7 +14,16 @@ from zhiji.access.gateway import Gate, look
 from zhiji.custody.cases import head_of, keep_as, private_of
 from zhiji.custody.finding import numbers_shown
 from zhiji.custody.flows import FLOWS
-from zhiji.custody.looks.rows import CaseRow, actionable, all_cases, may_read, row_of, sides_of, steps_of
+from zhiji.custody.looks.rows import (
+    CaseRow,
+    actionable,
+    all_cases,
+    may_open,
+    may_read,
+    row_of,
+    sides_of,
+    steps_of,
+)
 from zhiji.custody.looks.uses import GrantUse, uses_of
 from zhiji.custody.models import Notice
 from zhiji.custody.secret_cases import unknowable
@@ -162,7 +171,7 @@ def read_case(gate: Gate, number: int, kind: str = "") -> CaseView:
     shown, unnamed = numbers_shown(gate, ids, own=case.raised_by_id == gate.by.pk)
     return CaseView(
         row_of(case, gate.at, sides), flow.article, case.purpose, case.reason, _content(case, gate.by), private_of(gate, case),
-        shown, unnamed, case.grant_id, _signatures(case), _papers(case), _offers(case, sides), _coming(case),
+        shown, unnamed, case.grant_id, _signatures(case), _papers(case, gate.by), _offers(case, sides), _coming(case),
         uses_of([case.grant], gate.at).get(case.grant.pk) if case.grant is not None else None,
     )  # fmt: skip
 
@@ -174,10 +183,11 @@ def _content(case: Any, by: Any) -> Mapping[str, Any]:
     return {name: value for name, value in case.content.items() if name != "concerned"}
 
 
-def _papers(case: Any) -> list[PaperView]:
+def _papers(case: Any, by: Any) -> list[PaperView]:
     return [
         PaperView(one.pk, one.kind, one.media_type, one.size, one.added_at)
         for one in case.papers.order_by("pk")
+        if may_open(one.kind, case, by)
     ]
 
 

@@ -19,7 +19,7 @@ MOST = 100
 
 @dataclass(frozen=True, slots=True)
 class CopyLine:
-    """One copy or pack: who made it and when. ``customers``: as the reader may know of them."""
+    """One copy or pack: who made it and when. ``customers``: as the reader may know of them. ``readable``: the case may be opened."""
 
     case: int
     kind: str
@@ -29,6 +29,7 @@ class CopyLine:
     customers: Sequence[str]
     purpose: str
     ended_at: datetime | None
+    readable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,4 +101,5 @@ def _line(gate: Gate, case: Case, made_by: Staff, made_at: datetime, ended_at: d
         numbers,
         case.purpose,
         ended_at,
+        may_read(case, gate.by, sides_of(gate.by)),
     )

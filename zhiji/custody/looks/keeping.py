@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count
 from django.utils import timezone
@@ -16,6 +17,7 @@ from zhiji.custody.keeping import Kept, proposed, standings
 from zhiji.custody.models import Case, DestroyedFile, DestructionRound
 from zhiji.custody.rules import hold
 from zhiji.custody.rules.retention import Rule, due_in
+from zhiji.custody.secret_cases import hidden_among, unknowable
 from zhiji.customers.finding import file_by_number
 from zhiji.customers.models import File
 from zhiji.customers.rules import customer_id_of, number_of
@@ -94,7 +96,7 @@ class DestroyedLine:
 
 @dataclass(frozen=True, slots=True)
 class DestroyedPage:
-    """A page of the register, newest first. ``hidden``: lines of this page the reader may not know of are left out uncounted."""
+    """A page of the register, newest first. Lines the reader may not know of are left out, and leave no gap."""
 
     lines: Sequence[DestroyedLine]
     next: int | None
@@ -138,6 +140,7 @@ def outlook(gate: Gate) -> Outlook:
     busy = proposed(ids)
     codes = [one.standing.code for one in kept.values()]
     open_cases = Case.objects.filter(kind="destruction", closed_at=None)
+    open_cases = open_cases.exclude(pk__in=unknowable(gate.by).values("case_id"))
     if gate.by.role == "officer":
         open_cases = open_cases.filter(owner_id=gate.by.pk)
     flow = FLOWS["destruction"]
@@ -147,7 +150,7 @@ def outlook(gate: Gate) -> Outlook:
         codes.count("review"), codes.count("held"), sum(1 for one in kept.values() if one.end.still_open),
         sum(1 for one in kept.values() if one.end.undated),
         due_in((one.standing for one in kept.values()), today, MONTHS),
-        _holds(_open_holds()) if gate.by.role in HOLD_READERS else (), DestructionRound.objects.order_by("-month").first(),
+        _holds(_open_holds(gate.by)) if gate.by.role in HOLD_READERS else (), DestructionRound.objects.order_by("-month").first(),
         [(str(state.label), counts[state.id]) for state in flow.states if state.id in counts], today,
     )  # fmt: skip
 
@@ -156,13 +159,14 @@ def outlook(gate: Gate) -> Outlook:
 def destroyed(gate: Gate, *, skip: int = 0) -> DestroyedPage:
     """The register of destruction, newest first; lines of files the reader may not know of are left out."""
     gate.permit_none()
-    rows = list(DestroyedFile.objects.select_related("unit").order_by("-at", "-pk")[skip : skip + PAGE + 1])
+    secret = DestroyedFile.objects.filter(secrecy__gte=access_rules.TOP_SECRET).values_list("pk", flat=True)
+    found = DestroyedFile.objects.exclude(pk__in=hidden_among(gate.by, secret))
+    rows = list(found.order_by("-at", "-pk")[skip : skip + PAGE + 1])
     lines = [
         DestroyedLine(
             number_of(one.pk), one.kind, one.ended, one.at, one.order, one.case_number, one.replayed
         )
         for one in rows[:PAGE]
-        if access_rules.may_know(gate.by, one)
     ]
     return DestroyedPage(lines, skip + PAGE if len(rows) > PAGE else None)
 
@@ -179,10 +183,9 @@ def _in_words(rule: Rule) -> tuple[str, str, int]:
     return in_language(norm.title), f"{norm.source} {norm.article}".strip(), rule.years
 
 
-def _open_holds() -> list[int]:
-    return list(
-        Case.objects.filter(kind="hold", closed_at=None).order_by("due_at").values_list("pk", flat=True)[:200]
-    )
+def _open_holds(by: Any) -> list[int]:
+    found = Case.objects.filter(kind="hold", closed_at=None).exclude(pk__in=unknowable(by).values("case_id"))
+    return list(found.order_by("due_at").values_list("pk", flat=True)[:200])
 
 
 def _holds(numbers: Sequence[int]) -> list[HoldLine]:

@@ -11,7 +11,6 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from zhiji import norms
-from zhiji.access import rules as access_rules
 from zhiji.access.explain import in_language
 from zhiji.access.gateway import Gate, look
 from zhiji.custody.cases import private_of
@@ -21,7 +20,7 @@ from zhiji.custody.handling import records
 from zhiji.custody.looks.rows import CaseRow, all_cases, may_read, row_of, sides_of, steps_of
 from zhiji.custody.models import Exposure, LeakTask
 from zhiji.custody.rules.leak import FLOW, GRADES, REPORTS, SEVERITY, TASKS, measures
-from zhiji.customers.models import File
+from zhiji.custody.secret_cases import hidden_among
 from zhiji.customers.rules import number_of
 from zhiji.staff.models import Staff
 
@@ -163,10 +162,7 @@ def _affected(gate: Gate, case: Any) -> tuple[list[Affected], int, int]:
             "-times", "customer_id"
         )[:PAGE]
     )
-    files = {
-        one.customer_id: one
-        for one in File.objects.select_related("unit").filter(pk__in=[one.customer_id for one in found])
-    }
+    hidden = hidden_among(gate.by, [one.customer_id for one in found])
     names = _names({staff for one in found for staff in one.readers})
     listed = [
         Affected(
@@ -174,7 +170,7 @@ def _affected(gate: Gate, case: Any) -> tuple[list[Affected], int, int]:
             _listed(names.get(staff, str(staff)) for staff in one.readers), one.times, one.last_at,
         )
         for one in found
-        if one.customer_id not in files or access_rules.may_know(gate.by, files[one.customer_id])
+        if one.customer_id not in hidden
     ]  # fmt: skip
     return listed, len(found) - len(listed), max(0, case.content.get("affected", 0) - len(found))
 
@@ -189,16 +185,12 @@ def _drafts(gate: Gate, case: Any) -> list[tuple[str, Mapping[str, str]]]:
 
 def _lines(gate: Gate, found: Any) -> list[TaskLine]:
     rows = list(found)
-    files = {
-        one.customer_id: one
-        for one in File.objects.select_related("unit").filter(pk__in=[one.customer_id for one in rows])
-    }
+    hidden = hidden_among(gate.by, [one.customer_id for one in rows])
     lines = []
     for one in rows:
-        known = one.customer_id in files and access_rules.may_know(gate.by, files[one.customer_id])
         lines.append(
             TaskLine(
-                one.pk, one.case_id, number_of(one.customer_id) if known or one.owner_id == gate.by.pk else "",
+                one.pk, one.case_id, "" if one.customer_id in hidden else number_of(one.customer_id),
                 TASKS[one.kind], one.owner.display_name, one.due_at, one.done_at is None and one.due_at < gate.at,
                 one.done_at, one.outcome, one.owner_id == gate.by.pk,
             )

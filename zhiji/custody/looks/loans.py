@@ -9,6 +9,7 @@ from zhiji.custody.finding import numbers_shown
 from zhiji.custody.looks.rows import printed_number
 from zhiji.custody.models import Loan
 from zhiji.custody.rules.loan import AGES, MEDIA, age_of
+from zhiji.custody.secret_cases import unknowable
 
 MOST = 500
 
@@ -46,6 +47,7 @@ def loans_by_age(gate: Gate, *, overdue: bool = False) -> Ageing:
     """Open loans by how overdue they are; ``overdue`` leaves out those in time."""
     gate.permit_none()
     found = Loan.objects.filter(returned_at=None).order_by("due_at", "pk")
+    found = found.exclude(case_id__in=unknowable(gate.by).values("case_id"))
     counts = dict.fromkeys(AGES, 0)
     for due in found.values_list("due_at", flat=True):
         counts[age_of(due, gate.at)] += 1

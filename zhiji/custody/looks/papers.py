@@ -7,7 +7,7 @@ from zhiji import vault
 from zhiji.access.case_keys import permit_case
 from zhiji.access.gateway import Gate, look
 from zhiji.custody.actions.papers import path_of
-from zhiji.custody.looks.rows import all_cases, may_read, sides_of
+from zhiji.custody.looks.rows import all_cases, may_open, may_read, sides_of
 from zhiji.custody.models import Paper
 from zhiji.customers.scans import suffix
 from zhiji.vault.attachments import open_stream
@@ -33,6 +33,8 @@ def open_paper(gate: Gate, number: int, paper: int) -> OpenPaper:
     case = all_cases().filter(pk=number).first()
     kept = Paper.objects.filter(pk=paper, case_id=number).first()
     if case is None or kept is None or not may_read(case, gate.by, sides_of(gate.by)):
+        gate.unknown({"case": number, "paper": paper})
+    if not may_open(kept.kind, case, gate.by):
         gate.unknown({"case": number, "paper": paper})
     gate.permit_none({"case": number, "paper": paper})
     permit = permit_case(gate, case.customer_id).vault

@@ -12,6 +12,7 @@ from zhiji.custody.cases import is_concerned, is_theirs, persons, signed
 from zhiji.custody.flows import FLOWS
 from zhiji.custody.models import Case
 from zhiji.custody.rules.flow import Flow, Move, State, shares_eyes
+from zhiji.custody.rules.papers import EVIDENCE
 from zhiji.custody.secret_cases import is_secret, knows
 from zhiji.staff.models import Staff
 
@@ -115,6 +116,11 @@ def may_read(case: Case, by: Any, sides: Iterable[Any]) -> bool:
     for one in case.signatures.all():
         hands |= {one.hand_id, one.for_whom_id}
     return by.pk in hands or any(steps_of(case, side) for side in sides)
+
+
+def may_open(kind: str, case: Case, by: Any) -> bool:
+    """Whether a paper of this kind opens to a colleague who may read the case."""
+    return kind not in EVIDENCE or by.role in FLOWS[case.kind].readers
 
 
 def sides_of(by: Any) -> list[Any]:

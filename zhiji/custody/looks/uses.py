@@ -13,6 +13,7 @@ from zhiji.custody.cases import private_of
 from zhiji.custody.looks.rows import all_cases, printed_number
 from zhiji.custody.models import Case
 from zhiji.custody.rules.reading import FLOW
+from zhiji.custody.secret_cases import unknowable
 
 PAGE = 50
 SHOWS_NO_FIELD = frozenset({"access:explain:ask", "customers:file:readers"})
@@ -64,6 +65,7 @@ def readings_used(gate: Gate, *, every: bool = False, before: int | None = None)
     """Granted readings that were never used, or whose compartments or files were not all opened; ``every``: all of them."""
     gate.permit_none({"every": every})
     found = all_cases().filter(kind=FLOW.kind, grant__isnull=False).select_related("grant").order_by("-pk")
+    found = found.exclude(pk__in=unknowable(gate.by).values("case_id"))
     if before is not None:
         found = found.filter(pk__lt=before)
     cases = list(found[: PAGE + 1])

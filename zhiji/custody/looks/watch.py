@@ -13,7 +13,7 @@ from zhiji import norms
 from zhiji.access.explain import in_language
 from zhiji.access.gateway import Gate, look
 from zhiji.custody.cases import private_of
-from zhiji.custody.handling import records
+from zhiji.custody.handling import accounts_of, records
 from zhiji.custody.looks.rows import CaseRow, all_cases, may_read, row_of, sides_of
 from zhiji.custody.rules.stranger import ITEMS
 from zhiji.custody.watch.signals import table
@@ -103,6 +103,8 @@ def read_suspects(gate: Gate, number: int) -> Sequence[SuspectLine]:
     case = _case(gate, number, "stranger")
     kept = records(gate, case, "suspects")
     found = kept[-1][1]["suspects"] if kept else []
+    if gate.by.pk in accounts_of([one["staff"] for one in found]):
+        gate.refuse("not_yours")
     people = {
         one.pk: one
         for one in Staff.objects.select_related("unit").filter(pk__in=[one["staff"] for one in found])

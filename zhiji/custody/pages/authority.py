@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from zhiji.access import policy
 from zhiji.access.web import page, who
 from zhiji.custody.looks.authority import RegisterLine, read_matrix, read_reply, register_lines
+from zhiji.custody.pages.cells import harmless
 from zhiji.custody.printing import reply_pdf
 from zhiji.custody.rules.authority import BODIES, POWERS
 
@@ -60,7 +61,7 @@ def register(request: HttpRequest) -> HttpResponse:
     )
     answer.write("\ufeff")
     csv.writer(answer).writerows(
-        [[_safe(str(text)) for text in row] for row in _rows(register_lines(**who(request)))]
+        [[harmless(text) for text in row] for row in _rows(register_lines(**who(request)))]
     )
     return answer
 
@@ -82,11 +83,6 @@ def _rows(lines: Sequence[RegisterLine]) -> Iterator[Sequence[object]]:
             one.power, one.letter, "; ".join(one.officers), row.files, "; ".join(map(str, one.fields)), one.period, one.copies,
             closed, one.articles,
         )  # fmt: skip
-
-
-def _safe(text: str) -> str:
-    """No cell begins like a formula: the letter number and names were typed by hand."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" else text
 
 
 def _day(text: str) -> date | None:

@@ -17,6 +17,8 @@ from zhiji.access.web import page, ready_for, who
 from zhiji.custody.actions.telling import read_notices
 from zhiji.custody.flows import FLOWS, flow_of
 from zhiji.custody.looks.cases import CaseList, list_cases, notices, read_case, unread, waiting
+from zhiji.custody.looks.rows import printed_number
+from zhiji.custody.pages.cells import harmless
 from zhiji.custody.pages.wording import facts_of
 from zhiji.custody.problems import Invalid
 from zhiji.custody.rules.flow import Flow
@@ -126,8 +128,13 @@ def _send(request: HttpRequest, step: Step, number: tuple[int, ...]) -> HttpResp
 @page("custody:notice:list")
 def notice_list(request: HttpRequest) -> HttpResponse:
     """What I was told, newest first."""
-    found = [(one, WORDS.get(one.what, one.what)) for one in notices(**who(request))]
+    found = [(one, WORDS.get(one.what, one.what), *_named(one.case)) for one in notices(**who(request))]
     return render(request, "custody/notices.html", {"found": found})
+
+
+def _named(case: Any) -> tuple[object, str]:
+    """What a notice is about: the procedure and the number on its papers."""
+    return (FLOWS[case.kind].label, printed_number(case)) if case else ("", "")
 
 
 @login_required
@@ -200,8 +207,8 @@ def _as_csv(flow: Flow, rows: Any) -> HttpResponse:
             [
                 row.printed,
                 row.state_label,
-                row.raised_by,
-                row.unit,
+                harmless(row.raised_by),
+                harmless(row.unit),
                 row.raised_at.isoformat(timespec="minutes"),
                 due,
                 row.files,

@@ -12,7 +12,7 @@ from zhiji.custody.actions.papers import add_paper
 from zhiji.custody.looks.cases import read_case
 from zhiji.custody.looks.papers import open_paper
 from zhiji.custody.problems import Finding, Invalid
-from zhiji.custody.rules.papers import KINDS
+from zhiji.custody.rules.papers import EVIDENCE, KINDS
 from zhiji.customers.forms.controls import Input
 from zhiji.customers.forms.keeping import filled
 from zhiji.customers.pages.wording import told
@@ -49,7 +49,7 @@ def show(request: HttpRequest, kind: str, number: int, paper: int) -> HttpRespon
 
 def _inputs() -> list[Input]:
     return [
-        Input("kind", _("What it is"), type="select", choices=list(KINDS.items()), required=True),
+        Input("kind", _("What it is"), type="select", choices=[one for one in KINDS.items() if one[0] not in EVIDENCE], required=True),
         Input("title", _("Title"), help=_("What it shows, without any number."), required=True, attributes={"maxlength": "120"}),
     ]  # fmt: skip
 

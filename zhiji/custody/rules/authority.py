@@ -77,6 +77,7 @@ FLOW = Flow(
     ),
     readers=frozenset({"compliance", "auditor"}),
     kept_as="inquiry",
+    discreet=True,
 )  # fmt: skip
 
 POWER_FLOW = Flow(

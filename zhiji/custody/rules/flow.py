@@ -53,7 +53,8 @@ class Move:
 class Flow:
     """One procedure. ``raise_verb`` opens a case into the first state. ``readers``: roles that may read every case of this
     kind, besides its raiser, its owner, those who signed, and those whose step is next. ``kept_as``: the purpose under which
-    its entries stand in the journal whatever the session's is (``inquiry`` keeps them out of other roles' ledgers)."""
+    its entries stand in the journal whatever the session's is (``inquiry`` keeps them out of other roles' ledgers).
+    ``discreet``: that there is such a case is told to its readers and hands only, also when somebody tries its steps."""
 
     kind: str
     prefix: str
@@ -64,6 +65,7 @@ class Flow:
     raise_verb: str = "ask"
     readers: frozenset[str] = frozenset({"supervisor", "manager", "auditor"})
     kept_as: str = ""
+    discreet: bool = False
 
     def __post_init__(self) -> None:
         known = {state.id for state in self.states}

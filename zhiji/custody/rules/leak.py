@@ -50,6 +50,7 @@ FLOW = Flow(
     ),
     raise_verb="tell",
     readers=frozenset({"supervisor", "manager", "gm", "auditor"}),
+    discreet=True,
 )  # fmt: skip
 
 SEVERITY: Mapping[str, object] = MappingProxyType({

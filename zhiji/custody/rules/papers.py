@@ -14,3 +14,6 @@ KINDS: dict[str, object] = {
     "other": _("Other paper"),
 }
 """Kind → words."""
+
+EVIDENCE = frozenset({"extract", "handover"})
+"""Kinds that the house makes of the journal: they open to the readers of the case's kind only, not to who raised it."""

@@ -21,7 +21,7 @@ FLOW = Flow(
         Move("settle", _("Settled, nothing found"), ("asked",), "traced", apart=("ask",), words=True),
         Move("open_leak", _("Take it up as a leak"), ("asked",), "leak", words=True, grave=True),
     ),
-    readers=frozenset({"supervisor", "manager"}),
+    readers=frozenset({"supervisor", "manager", "gm"}),
 )  # fmt: skip
 
 ITEMS: Mapping[str, tuple[object, str]] = MappingProxyType({
