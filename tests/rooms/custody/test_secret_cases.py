@@ -1,5 +1,6 @@
 """Art. 22: that there is a top-secret file at all shows in no register, count, desk, step, notice or graph to who may not know."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -31,6 +32,13 @@ def secret(bank):
     return bank
 
 
+def _without_marks(page, number):
+    """A page without what differs each time: the address asked for, tokens, the minute in the watermark."""
+    page = page.replace(f"/custody/copy/{number}/", "")
+    page = re.sub(r'(nonce|value|content)="[^"]*"|X-CSRFToken[^}]*', "", page)
+    return re.sub(r"\d+", "", page)
+
+
 @pytest.mark.req("J04")
 def test_art_22_registers_and_counts_pass_it_over(secret):
     bank = secret
@@ -46,10 +54,10 @@ def test_art_22_registers_and_counts_pass_it_over(secret):
         read_case(bank.secret_case.pk, by=bank.auditor)
     assert read_case(bank.secret_case.pk, by=bank.supervisor).numbers == [bank.secret.number]
     pages = [
-        Browser(bank.auditor).get(f"/custody/copy/{number}/").content.decode().replace(f"/{number}/", "/N/")
+        _without_marks(Browser(bank.auditor).get(f"/custody/copy/{number}/").content.decode(), number)
         for number in (bank.secret_case.pk, bank.secret_case.pk + 1000)
     ]
-    assert len(pages[0]) == len(pages[1])
+    assert pages[0] == pages[1]
 
 
 @pytest.mark.req("J03", "J04")
