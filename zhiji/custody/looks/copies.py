@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -78,18 +79,21 @@ def pack_of(number: int) -> Pack | None:
 
 
 def _lines(gate: Gate, copies: QuerySet[Copy], packs: QuerySet[Pack]) -> list[CopyLine]:
+    sides = list(sides_of(gate.by))
     found = [
-        _line(gate, one.case, one.made_by, one.made_at, None)
+        _line(gate, sides, one.case, one.made_by, one.made_at, None)
         for one in copies.select_related("case", "made_by")
     ]
     found += [
-        _line(gate, one.case, one.made_by, one.made_at, one.removed_at or one.expires_at)
+        _line(gate, sides, one.case, one.made_by, one.made_at, one.removed_at or one.expires_at)
         for one in packs.select_related("case", "made_by")
     ]
     return sorted((one for one in found if one.customers), key=lambda one: one.made_at, reverse=True)
 
 
-def _line(gate: Gate, case: Case, made_by: Staff, made_at: datetime, ended_at: datetime | None) -> CopyLine:
+def _line(
+    gate: Gate, sides: list[Any], case: Case, made_by: Staff, made_at: datetime, ended_at: datetime | None
+) -> CopyLine:
     ids = list(case.files.order_by("customer_id").values_list("customer_id", flat=True))
     numbers, _unnamed = numbers_shown(gate, ids)
     return CopyLine(
@@ -101,5 +105,5 @@ def _line(gate: Gate, case: Case, made_by: Staff, made_at: datetime, ended_at: d
         numbers,
         case.purpose,
         ended_at,
-        may_read(case, gate.by, sides_of(gate.by)),
+        may_read(case, gate.by, sides),
     )

@@ -1,7 +1,7 @@
 """The sheet of an inspection, one volume at a time; the certificate of a signed one; the log of damp and warmth."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -77,7 +77,7 @@ class Certificate:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One reading with what of it is out of range, and the repair it opened."""
+    """One reading with what of it is out of range, and the repair it opened, where the reader may open that."""
 
     unit: str
     at: datetime
@@ -192,6 +192,10 @@ def climates(gate: Gate, limit: int = 60) -> Climates:
         late = last is None or gate.at - last > timedelta(days=rule.climate_days)
         stores.append((unit.code, unit.label, last, late))
     rows = _readings(Climate.objects.all(), min(limit, 500))
+    sides = list(sides_of(gate.by))
+    opened = {one.pk: one for one in all_cases().filter(pk__in=[row.case for row in rows if row.case])}
+    open_to = {pk for pk, case in opened.items() if may_read(case, gate.by, sides)}
+    rows = [row if row.case in open_to else replace(row, case=None) for row in rows]
     return Climates(
         gate.at,
         rows,

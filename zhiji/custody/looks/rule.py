@@ -48,7 +48,7 @@ class Screen:
 
 @dataclass(frozen=True, slots=True)
 class ArticleView:
-    """An article in force on a day. ``norms``: title and its values in words, name by name. ``read``: the reader has acknowledged this version."""
+    """An article in force on a day. ``norms``: title and its values, name by name. ``read``: the reader has acknowledged this version."""
 
     number: int
     title: str
@@ -56,7 +56,7 @@ class ArticleView:
     version: int
     since: date | None
     article: Article
-    norms: Sequence[tuple[str, Sequence[tuple[str, str]]]]
+    norms: Sequence[tuple[str, Sequence[tuple[str, object]]]]
     screens: Sequence[Screen]
     tests: Sequence[str]
     read: bool
@@ -210,11 +210,8 @@ def _view(
     )  # fmt: skip
 
 
-def _values(norm: norms.Norm) -> tuple[str, list[tuple[str, str]]]:
-    return in_language(norm.title), [
-        (name, ", ".join(map(str, value)) if isinstance(value, tuple) else str(value))
-        for name, value in norm.parameters.items()
-    ]
+def _values(norm: norms.Norm) -> tuple[str, list[tuple[str, object]]]:
+    return in_language(norm.title), list(norm.parameters.items())
 
 
 def _in_force(day: date) -> dict[int, tuple[int, date | None, Mapping[str, str]]]:

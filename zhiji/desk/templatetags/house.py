@@ -1,12 +1,14 @@
 """Words for the codes that the house's pages show: roles, relations, purposes, levels, outcomes."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import template
+from django.urls import Resolver404, resolve
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy, pgettext_lazy
 
 from zhiji import fields, norms
 from zhiji.access import policy
@@ -14,9 +16,11 @@ from zhiji.access.explain import in_language
 from zhiji.customers.rules import SECRECY, number_of
 from zhiji.desk.navigation import address_of
 from zhiji.desk.templatetags.desk import badge
+from zhiji.norms import wording
 from zhiji.staff.rules import ROLES
 
 register = template.Library()
+ARTICLE = re.compile(r"(?:Art\. )?(\d[\d.–-]*)")
 
 RELATIONS = {
     "portfolio": gettext_lazy("as manager or deputy"),
@@ -120,9 +124,50 @@ def phrase_choices() -> list[tuple[str, str]]:
 @register.simple_tag
 def norm_title(norm_id: str) -> str:
     norm = norms.get(norm_id)
-    return (
-        f"{norm.title}（{norm.source} {norm.article}）" if norm.article else f"{norm.title}（{norm.source}）"
-    )
+    source = f"{norm.source} {cited(norm.article)}" if norm.article else norm.source
+    return f"{norm_name(norm)}（{source}）"
+
+
+@register.filter
+def norm_name(norm: norms.Norm) -> str:
+    """A norm's title in the reader's language."""
+    return norm.name(get_language() or "zh-hans")
+
+
+@register.filter
+def parameter_name(parameter: str) -> str:
+    """What a parameter of the register is called in the reader's language."""
+    return wording.name_of(parameter, get_language() or "zh-hans")
+
+
+@register.filter
+def parameter_value(value: object, parameter: str) -> str:
+    """A parameter's value in the reader's language; ``parameter`` tells which word a code means there."""
+    return wording.value_of(parameter, value, get_language() or "zh-hans")
+
+
+@register.filter
+def cited(article: object) -> str:
+    """``Art. 17-18`` or ``17-18`` as an article is cited in the reader's language; anything else as it is."""
+    found = ARTICLE.fullmatch(str(article))
+    return gettext("Art. %(article)s") % {"article": found[1]} if found else str(article)
+
+
+@register.simple_tag
+def may_do(phrase: str, colleague: Any) -> bool:
+    """Whether an act or look is this colleague's by role."""
+    return getattr(colleague, "role", "") in policy.phrases()[phrase].roles
+
+
+@register.simple_tag
+def may_open(url: str, colleague: Any) -> bool:
+    """Whether a page is this colleague's by role, so that no link leads to a refusal. A file or purpose may still forbid."""
+    try:
+        phrases = getattr(resolve(url.split("?")[0]).func, "phrases", ())
+    except Resolver404:
+        return False
+    role = getattr(colleague, "role", "")
+    return not phrases or any(role in policy.phrases()[phrase].roles for phrase in phrases)
 
 
 @register.simple_tag
