@@ -1,0 +1,142 @@
+"""In a real browser, by clicking only: a destruction to its certificate, and a leak from one tap to its closing (Art. 25, 27)."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from plugins.walked_bank import WalkedBank, Walker
+
+from zhiji.custody import clock
+from zhiji.custody.models import Case, Notice
+from zhiji.custody.rules.leak import measures
+from zhiji.customers.actions.keeping import move
+from zhiji.customers.models import File
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+At = Callable[..., Walker]
+
+
+@pytest.fixture
+def bank(transactional_db: None, settings: Any, tmp_path: Path) -> WalkedBank:
+    settings.ZHIJI_HOME = tmp_path
+    settings.ZHIJI_JOURNAL_WITNESS = tmp_path / "checkpoints"
+    return WalkedBank()
+
+
+@pytest.fixture
+def at(desks: Any, bank: WalkedBank) -> At:
+    """``at("rm01", width=390)``: that colleague, signed in, in a browser of their own."""
+    return lambda username, language="zh-hans", width=1440: Walker(desks(language, "light", width), username)
+
+
+@pytest.mark.req("L01")
+def test_a_destruction_from_proposal_to_certificate(at: At, bank: WalkedBank) -> None:
+    """Art. 25: proposed by the clock, appraised, signed by two, carried out, certified; the file is gone for everybody."""
+    gone, kept = (bank.file(state="established", values={"name": name}) for name in ("沈怀瑾", "陆清和"))
+    for file in (gone, kept):
+        move(
+            file.number,
+            "closed",
+            reason="客户销户离行",
+            by=bank.rm01,
+            purpose="upkeep",
+            at=datetime(2012, 6, 1, tzinfo=UTC),
+        )
+    assert clock.tick(timezone.now()) == []
+    case = Case.objects.get(kind="destruction")
+
+    officer = at("officer")
+    officer.case(case)
+    officer.desk.check("destruction-to-appraise-zh-hans-light-1440")
+    officer.desk.press(f"main a[href$='/appraise/?customers={kept.number}']")
+    officer.send(judgement="keep", review_on="2030-01-01", words="行史资料，继续保存")
+    officer.desk.press("main a.button[href*='/appraise/?customers=']")
+    officer.send(judgement="destroy", value_lost=True, words="已无利用、凭证和史料价值")
+    officer.step("hand_on")
+    for username, verb in (("supervisor", "sign"), ("manager", "approve")):
+        one = at(username)
+        one.case(case)
+        one.step(verb)
+    supervisor = at("supervisor")
+    supervisor.case(case)
+    supervisor.step("execute")
+    assert Case.objects.get(pk=case.pk).state == "destroyed"
+    supervisor.desk.press("main a.button[href$='/certificate/']")
+    assert gone.number in supervisor.text() and kept.number not in supervisor.text()
+    assert "沈怀瑾" not in supervisor.text()
+    assert "卫敏" in supervisor.text() and "蒋和" in supervisor.text() and "已核验" in supervisor.text(), (
+        supervisor.text()
+    )
+    supervisor.desk.check("destruction-certificate-zh-hans-light-1440")
+
+    assert list(File.objects.values_list("pk", flat=True)) == [kept.pk]
+    for username, purpose in (("rm01", "upkeep"), ("supervisor", "review")):
+        one = at(username, "en", 390)
+        one.desk.open("/")
+        one.choose(purpose)
+        status = one.desk.open(f"/customers/{gone.number}/")
+        assert status == 404 and "沈怀瑾" not in one.text(), (status, one.text())
+        one.desk.open("/customers/search/?q=沈怀瑾")
+        assert gone.number not in one.text()
+    supervisor.desk.open("/custody/keeping/destroyed/")
+    assert gone.number in supervisor.text()
+
+
+@pytest.mark.req("K01", "K02", "K03", "K04")
+def test_a_leak_from_one_tap_on_a_phone_to_its_closing(at: At, bank: WalkedBank) -> None:
+    """Art. 27: one tap by anybody, told at once, acknowledged, traced, every measure signed, contained and closed by two."""
+    file = bank.file(values={"name": "沈怀瑾"})
+    reader = at("rm01")
+    reader.desk.open(f"/customers/{file.number}/")
+    reader.desk.press("main button[value=service]")
+
+    rm = at("rm02", "zh-hans", 390)
+    rm.page.locator("a[href='/custody/leak/tell/']:visible").first.click()
+    rm.page.wait_for_url("**/custody/leak/tell/")
+    rm.desk.check("leak-tell-zh-hans-light-390")
+    rm.desk.press("main form button.primary.wide")
+    case = Case.objects.get(kind="leak")
+    assert set(Notice.objects.filter(case=case).values_list("staff_id", flat=True)) >= {
+        bank.supervisor.pk,
+        bank.manager.pk,
+    }
+    rm.step("complete", what="客户名单被发到外部群里", customers=file.number)
+
+    supervisor = at("supervisor")
+    supervisor.case(case)
+    supervisor.step("acknowledge")
+    supervisor.desk.press("main a.button[href$='/trace/']")
+    now = timezone.localtime()
+    moment = "%Y-%m-%dT%H:%M"
+    supervisor.send(
+        since=(now - timedelta(hours=1)).strftime(moment), until=(now + timedelta(hours=1)).strftime(moment),
+        whom=str(bank.rm01.pk),
+    )  # fmt: skip
+    assert file.number in supervisor.text() and "林若溪" in supervisor.text(), supervisor.text()
+    supervisor.desk.check("leak-traced-zh-hans-light-1440")
+    for measure in measures():
+        supervisor.desk.press(f"main a[href$='/tick/?measure={measure}']")
+        assert supervisor.page.input_value("[name=measure]") == measure
+        supervisor.send()
+    supervisor.desk.press("main a.button[href$='/decide/']")
+    supervisor.send(situation="一份名单外传", decision="收回名单，逐户告知", grounds="范围已从日志算清")
+    supervisor.desk.press("main a.button[href$='/assign/']")
+    supervisor.send(tasks=["contact"], owner=str(bank.rm01.pk))
+    supervisor.step("contain", words="名单已撤回，对方书面承诺删除")
+
+    reader.desk.open("/custody/leak/tasks/")
+    reader.page.fill("main [name=outcome]", "已电话告知客户")
+    reader.desk.press("main form.end button")
+    manager = at("manager")
+    manager.case(case)
+    manager.step("close", words="措施完成，客户已告知")
+    assert Case.objects.get(pk=case.pk).state == "closed"
+    manager.desk.check("leak-closed-zh-hans-light-1440")
+    rm.desk.open(f"/custody/leak/{case.pk}/")
+    assert "已结束" in rm.text() and "林若溪" not in rm.text(), (
+        rm.text()
+    )  # who reported reads the end, not the findings
