@@ -29,6 +29,7 @@ def test_every_parameter_and_every_code_has_words() -> None:
         for code in codes(value)
     }
     assert parameters == set(words["parameters"])
+    assert {norm.note for norm in norms.all() if norm.note} == set(words["notes"])
     assert not [
         pair for pair in named if pair[1] not in words["codes"] and ".".join(pair) not in words["codes"]
     ]

@@ -37,6 +37,11 @@ def value_of(parameter: str, value: object, language: str) -> str:
     return str(value)
 
 
+def note_of(note: str, language: str) -> str:
+    """A norm's note in a language code; English where no other is there."""
+    return _word("notes", (note,), language) or note
+
+
 def _word(table: str, keys: tuple[str, ...], language: str) -> str:
     place = PLACES.get(language)
     if place is None:

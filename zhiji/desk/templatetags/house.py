@@ -20,7 +20,7 @@ from zhiji.norms import wording
 from zhiji.staff.rules import ROLES
 
 register = template.Library()
-ARTICLE = re.compile(r"(?:Art\. )?(\d[\d.–-]*)")
+ARTICLE = re.compile(r"(?:Art\. )?(\d[\d., –-]*)")
 
 RELATIONS = {
     "portfolio": gettext_lazy("as manager or deputy"),
@@ -132,6 +132,12 @@ def norm_title(norm_id: str) -> str:
 def norm_name(norm: norms.Norm) -> str:
     """A norm's title in the reader's language."""
     return norm.name(get_language() or "zh-hans")
+
+
+@register.filter
+def norm_note(norm: norms.Norm) -> str:
+    """A norm's note in the reader's language: what was not read in its source."""
+    return wording.note_of(norm.note, get_language() or "zh-hans")
 
 
 @register.filter
