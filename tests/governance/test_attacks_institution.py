@@ -2,9 +2,11 @@
 more than it was given for, and what is left when the post, the file or the request is gone.
 """
 
+import json
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from plugins.page_browser import Browser
 from plugins.shelved_bank import a_cabinet
@@ -12,10 +14,11 @@ from plugins.small_bank import HOUSE, Bank
 
 from zhiji.access import rules
 from zhiji.access.actors import StandingIn
+from zhiji.access.breaking import GlassProblem, review
 from zhiji.access.gateway import Gate, _governed_writes
 from zhiji.access.leaving import move
 from zhiji.access.models import Grant
-from zhiji.access.people import Unfit
+from zhiji.access.people import Unfit, enrol, make_token
 from zhiji.access.refusals import NotHere, Refused
 from zhiji.access.standing_in import absentees, name_head, name_stand_in
 from zhiji.custody.actions import (
@@ -39,10 +42,15 @@ from zhiji.custody.looks.uses import readings_used
 from zhiji.custody.looks.watch import read_suspects
 from zhiji.custody.models import Case, DestroyedFile, Exposure, LeakTask
 from zhiji.custody.problems import Invalid
+from zhiji.customers.actions.glass import break_glass
 from zhiji.customers.actions.keeping import classify
 from zhiji.customers.looks.card import card
 from zhiji.customers.looks.opening import open_file
 from zhiji.customers.models import File
+from zhiji.holdings.feed.manifest import read_manifest
+from zhiji.holdings.feed.problems import FeedRefused
+from zhiji.ops.backing_up import FORMAT, BackupRefused
+from zhiji.ops.restoring import checked
 from zhiji.staff.models import Staff, StandIn
 
 SOON = timedelta(days=3)
@@ -371,3 +379,68 @@ def test_no_cell_of_a_register_is_a_formula(bank) -> None:
     read_request(bank, bank.file(manager=bank.rm03))
     text = Browser(bank.auditor).get("/custody/reading/?format=csv").content.decode()
     assert "'=1+1" in text
+
+
+def test_a_manifest_and_a_backup_name_nothing_outside_their_folder(tmp_path) -> None:
+    (tmp_path / "manifest.json").write_text(
+        json.dumps({
+            "format": 1, "system": "core", "first": "2026-11-01", "last": "2026-11-01", "tables": {}, "files": {"../../etc/passwd": "0"},
+        })
+    )  # fmt: skip
+    with pytest.raises(FeedRefused) as refused:
+        read_manifest(tmp_path)
+    assert "plain name" in refused.value.problems[0].detail
+    (tmp_path / "files.jsonl").write_text(json.dumps(["../../outside", 1, "0"]))
+    (tmp_path / "manifest.json").write_text(
+        json.dumps({"format": FORMAT, "migrations": [], "database": {"sha256": ""}, "files": {"sha256": ""}, "ledger": {"sha256": ""}})
+    )  # fmt: skip
+    with pytest.raises(BackupRefused, match="outside"):
+        checked(tmp_path, lambda *_: None)
+
+
+# -- breaking the glass --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.req("N11", "I03")
+def test_a_second_account_neither_reviews_the_own_break_glass_nor_goes_on_breaking(bank) -> None:
+    for name, role in (("twin_rm", "rm"), ("twin_supervisor", "supervisor")):
+        number = f"9000{len(name):02d}"
+        enrol(
+            name,
+            staff_number=number,
+            name="林若溪",
+            role=role,
+            unit=bank.west,
+            person=bank.rm01.staff_number,
+            **HOUSE,
+        )
+    twin, judge = (Staff.objects.get_by_natural_key(name) for name in ("twin_rm", "twin_supervisor"))
+    file, later = bank.file(manager=bank.rm03), timezone.now() + timedelta(hours=25)
+    grant = break_glass(file.number, reason="客户在柜台等候，账户被盗用", by=bank.rm01, purpose="service")
+    with pytest.raises(Refused):
+        review(grant.pk, ok=True, note="情况属实", by=judge)
+    with pytest.raises(GlassProblem) as problem:
+        break_glass(file.number, reason="客户在柜台等候，账户被盗用", by=twin, purpose="service", at=later)
+    assert [one.rule for one in problem.value.problems] == ["unreviewed"]
+    assert review(grant.pk, ok=True, note="情况属实", by=bank.supervisor).review_ok
+
+
+# -- the API -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("said_at", ["2026-11-01T10:00:00", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"])
+def test_a_moment_without_a_zone_or_at_the_edge_of_time_is_no_fault_of_the_server(bank, said_at) -> None:
+    file = bank.file()
+    secret = make_token(bank.rm01, **HOUSE)
+    answer = Client(raise_request_exception=False).post(
+        f"/api/v1/consents/{file.number}?purpose=service",
+        {"use": "service", "what": "told", "said_at": said_at, "via": "counter", "evidence": "signature"},
+        content_type="application/json",
+        headers={"Authorization": f"Bearer {secret}"},
+    )
+    assert answer.status_code < 500, answer.content[:300]
+    for address in ("/api/v1/authorities/powers?day=", "/api/v1/rule?on="):
+        answer = Client(raise_request_exception=False).get(
+            address + said_at[:10], headers={"Authorization": f"Bearer {secret}"}
+        )
+        assert answer.status_code < 500, (address, answer.content[:300])

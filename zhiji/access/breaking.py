@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,7 @@ from zhiji.access.policy import COMPARTMENTS
 from zhiji.access.problems import Finding, secrets_as
 from zhiji.access.refusals import Refused
 from zhiji.access.rules import Decision, Subject
+from zhiji.staff.models import Staff
 
 REASON_LENGTH = 10
 WORDS_MOST = 400
@@ -64,7 +66,7 @@ def _check_breaking(gate: Gate, file: Subject, reason: str) -> int:
     colleague = cast(int, gate.by.pk)  # the phrase is for colleagues' roles only, and they have a number
     overdue = gate.at - timedelta(hours=norms.on(timezone.localdate(gate.at)).break_glass.review_hours)
     if Grant.objects.filter(
-        staff_id=colleague, kind="break_glass", reviewed_at=None, starts_at__lte=overdue
+        staff__in=_accounts_of(colleague), kind="break_glass", reviewed_at=None, starts_at__lte=overdue
     ).exists():
         raise GlassProblem(
             Finding(
@@ -83,6 +85,14 @@ def _check_breaking(gate: Gate, file: Subject, reason: str) -> int:
     if problems:
         raise GlassProblem(*problems)
     return colleague
+
+
+def _accounts_of(staff_id: int) -> list[int]:
+    """All accounts of the human being behind one: nobody reviews the own break-glass, or goes on breaking, by another account."""
+    key = Staff.objects.get(pk=staff_id).person_key
+    return [
+        one.pk for one in Staff.objects.filter(Q(person=key) | Q(staff_number=key)) if one.person_key == key
+    ]
 
 
 def _too_long(name: str, text: str) -> list[Finding]:
@@ -148,7 +158,7 @@ def review(gate: Gate, grant_id: int, *, ok: bool, note: str) -> Grant:
         raise GlassProblem(
             Finding("grant", "done", _("This one is not waiting for review."), _("Open the list again."))
         )
-    if grant.staff_id == gate.by.pk:
+    if gate.by.pk in _accounts_of(grant.staff_id):
         raise Refused(Decision(gate.phrase, False, "relation", (gate.phrase,)))
     if not note.strip():
         raise GlassProblem(

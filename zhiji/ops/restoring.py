@@ -118,6 +118,8 @@ def checked(folder: Path, progress: Progress) -> dict[str, Any]:
     }:
         raise BackupRefused(f"the backup is of a newer version ({min(newer)}); install that version first")
     parts = [("database.dump", manifest["database"]["sha256"]), ("files.jsonl", manifest["files"]["sha256"]), ("ledger/shreds.log", manifest["ledger"]["sha256"])]  # fmt: skip
+    if any(Path(name).is_absolute() or ".." in Path(name).parts for name, _size, _digest in _listed(folder)):
+        raise BackupRefused("files.jsonl names a place outside the house; use another backup")
     parts += [(f"files/{name}", digest) for name, _size, digest in _listed(folder)]
     for place, (name, digest) in enumerate(parts):
         path = folder / name

@@ -1,10 +1,12 @@
 """Notices and consents of a customer, and the matrix of powers, through the API. Requests themselves are cases."""
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
+from django.utils import timezone
 from ninja import Path, Query, Router, Schema
+from pydantic import AfterValidator
 
 from zhiji.access.api import PURPOSE, caller
 from zhiji.access.idempotency import once
@@ -15,6 +17,16 @@ from zhiji.custody.looks.consents import read_consents
 
 router = Router(tags=["rights"])
 NUMBER: str = Path(..., max_length=20, description="A customer number, with or without dashes")
+
+
+def _moment(given: datetime) -> datetime:
+    """In the bank's own zone where none is said; within the years a form takes."""
+    if not 1900 <= given.year <= 2200:
+        raise ValueError("a year from 1900 to 2200")
+    return timezone.make_aware(given) if timezone.is_naive(given) else given
+
+
+Moment = Annotated[datetime, AfterValidator(_moment)]
 DAY = Query(None, description="As of this day; today without it")
 
 
@@ -59,7 +71,7 @@ class LineIn(Schema):
 
     use: str
     what: Literal["told", "consented", "agreed", "withdrawn"]
-    said_at: datetime
+    said_at: Moment
     via: str
     evidence: str
     scan: int | None = None

@@ -35,11 +35,14 @@ class Matrix:
 
 @look("custody:power:read")
 def read_matrix(gate: Gate, day: date | None = None) -> Matrix:
-    """Who may query, freeze or deduct on a day, with the article of each answer."""
+    """Who may query, freeze or deduct on a day, with the article of each answer; no rows of a day before all rules."""
     day = day or timezone.localdate(gate.at)
     gate.permit_none({"on": day.isoformat()})
     laid = laid_rows()
-    cells = matrix(day, laid)
+    try:
+        cells = matrix(day, laid)
+    except LookupError:
+        return Matrix(day, list(POWERS.values()), [], laid[::-1])
     rows = [(label, [cells[body, power] for power in POWERS]) for body, label in BODIES.items()]
     return Matrix(day, list(POWERS.values()), rows, laid[::-1])
 

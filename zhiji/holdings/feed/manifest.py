@@ -76,15 +76,26 @@ def _manifest(name: str, digest: str, data: Mapping[str, Any]) -> FeedManifest:
         if unknown := set(sums) - summed:
             raise ValueError(f"{table}: no sum is kept of {', '.join(sorted(unknown))}")
         file = str(given["file"])
-        if "/" in file or "\\" in file or file.startswith("."):
+        if not is_plain(file):
             raise ValueError(f"{table}: the file stands beside the manifest, under a plain name")
         rows = given["rows"]
         if not isinstance(rows, int) or rows < 0:
             raise ValueError(f"{table}: rows is a whole number")
         tables[table] = Promise(file, rows, str(given["sha256"]).lower(), sums)
     files = {str(file): str(sha256).lower() for file, sha256 in data.get("files", {}).items()}
+    if any(not is_plain(file) for file in files):
+        raise ValueError("every file stands beside the manifest, under a plain name")
     files |= {promise.file: promise.sha256 for promise in tables.values()}
     return FeedManifest(name, digest, str(data["system"]), first, last, tables, files)
+
+
+def is_plain(name: str) -> bool:
+    """Whether a name is a file's own and leads nowhere else.
+
+    >>> is_plain("accounts.csv"), is_plain("../accounts.csv"), is_plain("")
+    (True, False, False)
+    """
+    return bool(name) and "/" not in name and "\\" not in name and not name.startswith(".")
 
 
 def cents(amount: object) -> int:
