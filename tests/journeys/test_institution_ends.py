@@ -30,7 +30,9 @@ def bank(transactional_db: None, settings: Any, tmp_path: Path) -> WalkedBank:
 @pytest.fixture
 def at(desks: Any, bank: WalkedBank) -> At:
     """``at("rm01", width=390)``: that colleague, signed in, in a browser of their own."""
-    return lambda username, language="zh-hans", width=1440: Walker(desks(language, "light", width), username)
+    return lambda username, language="zh-hans", width=1440: Walker(
+        desks(language, "light", width), username, language
+    )
 
 
 @pytest.mark.req("L01")

@@ -30,7 +30,8 @@ class WalkedBank(Bank):
 class Walker:
     """One colleague at a desk, who does everything by clicking and typing."""
 
-    def __init__(self, desk: Any, username: str) -> None:
+    def __init__(self, desk: Any, username: str, language: str = "zh-hans") -> None:
+        Staff.objects.filter(username=username).update(language=language)
         self.desk, self.page = desk, desk.page
         self.page.set_default_timeout(12_000)
         desk.sign_in(username, PASSWORD)
