@@ -110,7 +110,7 @@ def test_a_loan_from_asking_to_overdue_to_return(
     assert clock.tick(timezone.now()) == []
     borrower = at("rm01", "zh-hans", 390)
     borrower.desk.open("/")
-    assert "条通知" in borrower.page.inner_text("header")
+    borrower.page.wait_for_selector("header >> text=条通知")
     borrower.desk.check("home-overdue-loan-zh-hans-light-390")
     borrower.desk.open("/custody/notices/")
     assert "外借" in borrower.text() and "逾期" in borrower.text()
