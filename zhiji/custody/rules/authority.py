@@ -81,7 +81,7 @@ FLOW = Flow(
 )  # fmt: skip
 
 POWER_FLOW = Flow(
-    "power", "XP", "AB02", _("Change of an authority's power"),
+    "power", "XP", _("Commercial Bank Law, Art. 29-30"), _("Change of an authority's power"),
     states=(
         State("asked", _("waits for approval"), clock="custody.examine_hours"),
         State("approved", _("approved"), final=True, tone="jade"),
