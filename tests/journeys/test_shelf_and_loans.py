@@ -12,6 +12,7 @@ from zhiji.custody import clock
 from zhiji.custody.actions import loan, shelf
 from zhiji.custody.models import Case, Check
 from zhiji.customers.actions.filing import create
+from zhiji.staff.models import Staff
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -37,6 +38,7 @@ def shelved(transactional_db: None) -> dict[str, Any]:
 
 
 def at_desk(desks: Any, username: str, width: int = 1440, theme: str = "light") -> Any:
+    Staff.objects.filter(username=username).update(language="en")
     desk = desks("en", theme, width)
     desk.sign_in(username, PASSWORD)
     return desk
