@@ -24,7 +24,9 @@ def sound(monkeypatch, settings):
     """An installation fit for production; a test then spoils one thing."""
     for name, value in SOUND.items():
         monkeypatch.setenv(name, value)
-    for number, name in enumerate(("ZHIJI_KEK_1", "ZHIJI_APART_KEK_1", "ZHIJI_INDEX_KEY", "ZHIJI_SIGNING_KEY")):
+    for number, name in enumerate(
+        ("ZHIJI_KEK_1", "ZHIJI_APART_KEK_1", "ZHIJI_INDEX_KEY", "ZHIJI_SIGNING_KEY")
+    ):
         monkeypatch.setenv(name, base64.b64encode(bytes([number]) * 32).decode())
     monkeypatch.setattr(check, "_server_facts", lambda: dict(SERVER))
     settings.MODE, settings.PRODUCTION, settings.DEBUG = "production", True, False
