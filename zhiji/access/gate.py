@@ -247,8 +247,10 @@ class Gate:
     def _note(self, decision: Decision, facts: Mapping[str, Any] | None) -> None:
         self.decided = True
         self._rule = ",".join(decision.rules)[:200]
-        self._grants = [grant for grant, _ in decision.opened]
         self._facts.update(facts or {})
+        if policy.phrases()[self.phrase].bare:
+            return
+        self._grants = [grant for grant, _ in decision.opened]
         if self.verb == "look":
             self._facts |= clear_in([decision])
         if decision.opened:
@@ -294,6 +296,8 @@ class Gate:
                 return self._write("granted")
         except Refused as refusal:  # its last use was taken, or it was ended, between the decision and now
             self._grants = []
+            for shown in ("clear", "opened"):
+                self._facts.pop(shown, None)
             self.record_refusal(refusal)
             raise
 

@@ -46,7 +46,8 @@ class Phrase:
     """What one look or act needs.
 
     ``subject`` is ``file`` when the phrase concerns customers' files (then ``levels`` decide what is shown and, for acts,
-    ``writes`` names the compartments it may change), ``none`` when no customer data are involved.
+    ``writes`` names the compartments it may change), ``none`` when no customer data are involved. A ``bare`` look shows nothing
+    of the file itself (who has looked at it): a grant lets it through, but none of its looks is spent.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Phrase:
     secrecy: frozenset[int]
     writes: frozenset[str]
     needs: str
+    bare: bool
 
 
 class PolicyError(ValueError):
@@ -135,7 +137,7 @@ def phrases() -> Mapping[str, Phrase]:
         table[name] = Phrase(
             name, entry["verb"], entry.get("subject", "none"), entry["names"], frozenset(roles),
             frozenset(entry.get("relations", ["bank"])), frozenset(wanted), frozenset(entry.get("secrecy", [0, 1, 2])),
-            frozenset(entry.get("writes", [])), entry.get("needs", ""),
+            frozenset(entry.get("writes", [])), entry.get("needs", ""), entry.get("bare", False),
         )  # fmt: skip
     return MappingProxyType(table)
 

@@ -21,6 +21,7 @@ from zhiji.custody.looks.uses import readings_used
 from zhiji.custody.models import Case
 from zhiji.custody.problems import Invalid
 from zhiji.customers.looks.explaining import why
+from zhiji.customers.looks.ledger import readers
 from zhiji.customers.rules import number_of
 from zhiji.journal import looks as journal_looks
 from zhiji.staff.models import Staff
@@ -126,6 +127,14 @@ def test_a_look_whose_grant_ended_meanwhile_is_refused_and_journalled(bank, file
         levels(bank, file)
     last = journal_looks.readers(file.customer_id).lines[0]
     assert (last.outcome, last.grant) == ("refused", None)
+
+
+def test_who_has_looked_is_shown_without_spending_a_look(bank, file):
+    case = granted(bank, file, uses=1)
+    readers(file.number, by=bank.rm01, purpose="service")
+    readers(file.number, by=bank.rm01, purpose="service")
+    assert Grant.objects.get(pk=case.grant_id).uses == 0
+    assert levels(bank, file) == {"contact", "work"} and levels(bank, file) == set()
 
 
 # -- what was granted and never used -----------------------------------------------------------------------------------

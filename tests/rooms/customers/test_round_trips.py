@@ -81,4 +81,5 @@ def test_a_grant_revoked_during_a_look_opens_nothing(bank, journal):
         Grant.objects.filter(pk=grant.pk).update(revoked_at=now)
     with pytest.raises(Refused):
         gate.permit(file)
-    assert not journal("customers:file:open")
+    (entry,) = journal("customers:file:open")
+    assert entry.outcome == "refused" and "clear" not in entry.facts and "opened" not in entry.facts

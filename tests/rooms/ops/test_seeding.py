@@ -58,7 +58,9 @@ def test_every_colleague_signs_in_and_only_the_newcomer_has_yet_to_sign():
     for role in {one.role for one in COLLEAGUES}:
         name = next(one.username for one in COLLEAGUES if one.role == role)
         assert Client().login(username=name, password=PASSWORD), name
-    unsigned = [one.username for one in Staff.objects.filter(is_active=True) if not undertaking.is_signed(one)]
+    unsigned = [
+        one.username for one in Staff.objects.filter(is_active=True) if not undertaking.is_signed(one)
+    ]
     assert unsigned == ["newcomer"]
 
 

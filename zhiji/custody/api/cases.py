@@ -49,7 +49,7 @@ class StepOut(Schema):
     asks: list[AskOut]
 
 
-class RowOut(Schema):
+class CaseRowOut(Schema):
     """A case in a list. ``mine``: a step waits for the caller."""
 
     number: int
@@ -71,7 +71,7 @@ class CasesOut(Schema):
     """A page of cases; ``next`` is the cursor of the following page."""
 
     as_of: datetime
-    cases: list[RowOut]
+    cases: list[CaseRowOut]
     next: int | None
 
 
@@ -91,7 +91,7 @@ class SignatureOut(Schema):
 class CaseOut(Schema):
     """One case. ``customers``: the files' numbers the caller may know of; ``unnamed``: how many others."""
 
-    case: RowOut
+    case: CaseRowOut
     article: str
     purpose: str
     reason: str
@@ -211,8 +211,8 @@ def _no_step(field: str) -> Invalid:
     return Invalid([Finding(field, "choice", _("There is no such step."), _("See GET /cases/steps."))])
 
 
-def _row(row: CaseRow) -> RowOut:
-    return RowOut(
+def _row(row: CaseRow) -> CaseRowOut:
+    return CaseRowOut(
         number=row.number, printed=row.printed, kind=row.kind, state=row.state, raised_by=row.raised_by, unit=row.unit,
         raised_at=row.raised_at, owner=row.owner, due_at=row.due_at, overdue=row.overdue, files=row.files, mine=row.mine,
         closed_at=row.closed_at,

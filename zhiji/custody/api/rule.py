@@ -32,7 +32,7 @@ class ArticleOut(Schema):
     read: bool
 
 
-class VersionOut(Schema):
+class ArticleVersionOut(Schema):
     """One version of an article; ``case`` is the decision that brought it."""
 
     version: int
@@ -58,13 +58,15 @@ def get_rule(request: HttpRequest, on: date | None = ON) -> list[ArticleOut]:
 
 
 @router.get(
-    "/{article}/versions", response=list[VersionOut], summary="One article through its versions, newest first"
+    "/{article}/versions",
+    response=list[ArticleVersionOut],
+    summary="One article through its versions, newest first",
 )
 @phrased("custody:rule:history")
-def get_versions(request: HttpRequest, article: int = ARTICLE) -> list[VersionOut]:
+def get_versions(request: HttpRequest, article: int = ARTICLE) -> list[ArticleVersionOut]:
     found = looks.read_history(article, **caller(request))
     return [
-        VersionOut(
+        ArticleVersionOut(
             version=one.version,
             text=one.text,
             effective_from=one.effective_from,

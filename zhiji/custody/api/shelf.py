@@ -77,7 +77,7 @@ class VolumeIn(Schema):
     ink: str = Field(max_length=12, pattern="^[a-z_]*$")
 
 
-class ReportOut(Schema):
+class ShelfReportOut(Schema):
     """What is missing, stands wrong, or is due to be looked over."""
 
     as_of: datetime
@@ -110,7 +110,7 @@ class AgeingOut(Schema):
     loans: list[LoanOut]
 
 
-class LineOut(Schema):
+class ClimateLineOut(Schema):
     """One line of a sheet; ``answer`` is empty while the volume was not looked at."""
 
     volume: int
@@ -127,7 +127,7 @@ class SheetOut(Schema):
     number: int
     done: int
     of: int
-    lines: list[LineOut]
+    lines: list[ClimateLineOut]
 
 
 class AnswerIn(Schema):
@@ -176,7 +176,7 @@ class MapOut(Schema):
     holdings: list[HoldingOut]
 
 
-class MadeOut(Schema):
+class VolumeMadeOut(Schema):
     """What was made or changed."""
 
     id: int
@@ -189,7 +189,7 @@ def get_volumes(request: HttpRequest, sought: str = SOUGHT) -> list[VolumeOut]:
     return [_volume(one) for one in find_on_shelf(sought, **caller(request))]
 
 
-@router.post("/shelf/volumes", response={201: MadeOut}, summary="Take a volume in")
+@router.post("/shelf/volumes", response={201: VolumeMadeOut}, summary="Take a volume in")
 @phrased("custody:shelf:keep")
 def post_volume(request: HttpRequest, given: VolumeIn) -> Any:
     def write() -> tuple[int, dict[str, Any]]:
@@ -199,7 +199,7 @@ def post_volume(request: HttpRequest, given: VolumeIn) -> Any:
     return once(request, write)
 
 
-@router.post("/shelf/volumes/{volume}/move", response=MadeOut, summary="Move a volume to its place")
+@router.post("/shelf/volumes/{volume}/move", response=VolumeMadeOut, summary="Move a volume to its place")
 @phrased("custody:shelf:move")
 def post_move(request: HttpRequest, volume: int = VOLUME) -> Any:
     def write() -> tuple[int, dict[str, Any]]:
@@ -209,7 +209,7 @@ def post_move(request: HttpRequest, volume: int = VOLUME) -> Any:
     return once(request, write)
 
 
-@router.post("/shelf/volumes/{volume}/review", response=MadeOut, summary="A volume was looked over")
+@router.post("/shelf/volumes/{volume}/review", response=VolumeMadeOut, summary="A volume was looked over")
 @phrased("custody:shelf:review")
 def post_review(request: HttpRequest, volume: int = VOLUME) -> Any:
     def write() -> tuple[int, dict[str, Any]]:
@@ -231,7 +231,7 @@ def get_cabinets(request: HttpRequest) -> list[CabinetOut]:
     ]  # fmt: skip
 
 
-@router.post("/shelf/cabinets", response={201: MadeOut}, summary="Set up a cabinet")
+@router.post("/shelf/cabinets", response={201: VolumeMadeOut}, summary="Set up a cabinet")
 @phrased("custody:shelf:furnish")
 def post_cabinet(request: HttpRequest, given: CabinetIn) -> Any:
     def write() -> tuple[int, dict[str, Any]]:
@@ -249,14 +249,14 @@ def get_labels(request: HttpRequest, cabinet: str = CABINET) -> list[VolumeOut]:
     return [_volume(one) for one in labels(cabinet, **caller(request))]
 
 
-@router.get("/shelf/report", response=ReportOut, summary="Misfiled and missing volumes")
+@router.get("/shelf/report", response=ShelfReportOut, summary="Misfiled and missing volumes")
 @phrased("custody:shelf:report")
-def get_report(request: HttpRequest) -> ReportOut:
+def get_report(request: HttpRequest) -> ShelfReportOut:
     found = shelf_report(**caller(request))
     lists = {
         name: [_volume(one) for one in getattr(found, name)] for name in ("missing", "misfiled", "review")
     }
-    return ReportOut(as_of=found.as_of, **lists)
+    return ShelfReportOut(as_of=found.as_of, **lists)
 
 
 @router.get("/loans", response=AgeingOut, summary="Open loans by age")
@@ -278,13 +278,13 @@ def get_loans(request: HttpRequest, overdue: bool = False) -> AgeingOut:
 def get_sheet(request: HttpRequest, number: int = CASE) -> SheetOut:
     found = sheet(number, **caller(request))
     lines = [
-        LineOut(volume=one.volume, code=one.code, number=one.number, answer=one.answer, seen_at=one.seen_at, note=one.note)
+        ClimateLineOut(volume=one.volume, code=one.code, number=one.number, answer=one.answer, seen_at=one.seen_at, note=one.note)
         for one in found.rows
     ]  # fmt: skip
     return SheetOut(number=number, done=found.done, of=found.of, lines=lines)
 
 
-@router.post("/inspections/{number}/sheet/{volume}", response=MadeOut, summary="How a volume was found")
+@router.post("/inspections/{number}/sheet/{volume}", response=VolumeMadeOut, summary="How a volume was found")
 @phrased("custody:inspection:check")
 def post_check(request: HttpRequest, given: AnswerIn, number: int = CASE, volume: int = VOLUME) -> Any:
     def write() -> tuple[int, dict[str, Any]]:
@@ -305,7 +305,7 @@ def get_climate(request: HttpRequest) -> list[ReadingOut]:
     ]  # fmt: skip
 
 
-@router.post("/climate", response={201: MadeOut}, summary="Log damp and warmth")
+@router.post("/climate", response={201: VolumeMadeOut}, summary="Log damp and warmth")
 @phrased("custody:climate:log")
 def post_climate(request: HttpRequest, given: ReadingIn) -> Any:
     def write() -> tuple[int, dict[str, Any]]:
