@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 from plugins.page_browser import Browser
+from plugins.sealing import seal_all
 
-import zhiji.journal
 from zhiji.access.actors import Job
 from zhiji.access.people import make_token
 from zhiji.access.refusals import Refused
@@ -77,7 +77,7 @@ def test_evidence_is_sealed_proven_and_every_touch_of_it_is_on_record(bank, sett
     with pytest.raises(Invalid):
         leak_reports.extract(case.pk, by=bank.supervisor)
     traced(bank, case, whom=bank.rm01)
-    zhiji.journal.seal_pending()
+    seal_all()
     leak_reports.extract(case.pk, by=bank.supervisor)
     paper = case.papers.get(kind="extract")
     kept = json.loads(b"".join(open_paper(case.pk, paper.pk, by=bank.manager).chunks))
