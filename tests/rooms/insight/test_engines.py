@@ -14,7 +14,9 @@ from zhiji.insight.measures import MEASURES
 def session():
     if shutil.which("java") is None:
         pytest.skip("Java is absent: Spark is an extra, its tests need a Java runtime")
-    pytest.importorskip("pyspark", reason="Spark is an extra: pip install 'pyspark<4.1' to run the measures on it too")
+    pytest.importorskip(
+        "pyspark", reason="Spark is an extra: pip install 'pyspark<4.1' to run the measures on it too"
+    )
     from pyspark.sql import SparkSession
 
     made = (
