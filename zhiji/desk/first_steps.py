@@ -6,7 +6,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, resolve_url
 from django.urls import Resolver404, resolve
 
 from zhiji.desk import undertaking
@@ -37,11 +37,17 @@ class FirstSteps:
         name = _url_name(request.path_info)
         if name in ALWAYS_OPEN or request.path_info.startswith(settings.STATIC_URL):
             return self.get_response(request)
-        if not undertaking.is_signed(request.user):
-            return _lead(request, "undertaking")
-        if name in SECOND_FACTOR or name.startswith("mfa_") or not lacks_second_factor(request):
+        step = missing_step(request)
+        if not step or (step == "mfa_index" and (name in SECOND_FACTOR or name.startswith("mfa_"))):
             return self.get_response(request)
-        return _lead(request, "mfa_index")
+        return _lead(request, step)
+
+
+def missing_step(request: HttpRequest) -> str:
+    """The url name of the step a signed-in colleague must take next; empty when nothing is missing."""
+    if not undertaking.is_signed(request.user):
+        return "undertaking"
+    return "mfa_index" if lacks_second_factor(request) else ""
 
 
 def lacks_second_factor(request: HttpRequest) -> bool:
@@ -58,6 +64,10 @@ def _lead(request: HttpRequest, url_name: str) -> HttpResponse:
     if request.path_info.startswith("/api/"):
         body = {"type": "about:blank", "title": "First steps missing", "status": 403, "detail": url_name}
         return JsonResponse(body, status=403, content_type="application/problem+json")
+    if request.headers.get(
+        "HX-Request"
+    ):  # a part of a page: the whole page moves on, nothing is put inside it
+        return HttpResponse(status=204, headers={"HX-Redirect": resolve_url(url_name)})
     return redirect(url_name)
 
 

@@ -49,6 +49,13 @@ class Shell:
         return self.staff is not None and lacks_second_factor(self._request)
 
     @cached_property
+    def at_work(self) -> bool:
+        """Whether somebody is signed in and has taken the first steps: only then the frame asks for news."""
+        from zhiji.desk.first_steps import missing_step
+
+        return self.staff is not None and not missing_step(self._request)
+
+    @cached_property
     def theme(self) -> str:
         theme = self._request.COOKIES.get(THEME_COOKIE, "auto")
         return theme if theme in THEMES else "auto"

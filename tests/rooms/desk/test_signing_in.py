@@ -143,6 +143,9 @@ def test_nobody_ends_the_session_of_another(signed_in) -> None:  # type: ignore[
 def test_nothing_opens_before_the_undertaking_is_signed(signed_in, path: str) -> None:  # type: ignore[no-untyped-def]
     client, _staff = signed_in("rm", signed=False)
     assert client.get(path)["Location"] == "/undertaking/"
+    part = client.get(path, headers={"HX-Request": "true"})
+    assert (part.status_code, part["HX-Redirect"]) == (204, "/undertaking/"), "a page inside a part of a page"
+    assert b"data-bell" not in client.get("/undertaking/").content
 
 
 @pytest.mark.req("N17", "J01", "J08", "J09", "J10")

@@ -1,6 +1,5 @@
 """Words for the codes that the house's pages show: roles, relations, purposes, levels, outcomes."""
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -8,7 +7,7 @@ from django import template
 from django.urls import Resolver404, resolve
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, gettext_lazy, pgettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 
 from zhiji import fields, norms
 from zhiji.access import policy
@@ -16,11 +15,10 @@ from zhiji.access.explain import in_language
 from zhiji.customers.rules import SECRECY, number_of
 from zhiji.desk.navigation import address_of
 from zhiji.desk.templatetags.desk import badge
-from zhiji.norms import wording
+from zhiji.norms import citation, wording
 from zhiji.staff.rules import ROLES
 
 register = template.Library()
-ARTICLE = re.compile(r"(?:Art\. )?(\d[\d., –-]*)")
 
 RELATIONS = {
     "portfolio": gettext_lazy("as manager or deputy"),
@@ -155,8 +153,7 @@ def parameter_value(value: object, parameter: str) -> str:
 @register.filter
 def cited(article: object) -> str:
     """``Art. 17-18`` or ``17-18`` as an article is cited in the reader's language; anything else as it is."""
-    found = ARTICLE.fullmatch(str(article))
-    return gettext("Art. %(article)s") % {"article": found[1]} if found else str(article)
+    return citation.cite(str(article), get_language() or "zh-hans") or str(article)
 
 
 @register.simple_tag
