@@ -230,7 +230,7 @@ def guises(cast, role: str) -> dict[str, object]:
     }
 
 
-GUARDED_BY_THEIR_OWN_TABLE = {("loan", "approve"), ("loan", "confirm")}
+GUARDED_BY_THEIR_OWN_TABLE = {("loan", "approve"), ("loan", "confirm"), ("loan", "part")}
 """Steps that the database takes only with their own row (the loan's line in the register); their own tests walk them."""
 
 

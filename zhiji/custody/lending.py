@@ -11,10 +11,10 @@ from zhiji import norms
 from zhiji.access.gateway import Gate
 from zhiji.access.granting import end, give
 from zhiji.access.rules import TOP_SECRET
-from zhiji.custody.cases import acting, sign
-from zhiji.custody.models import Case, Loan, LoanItem, Volume
+from zhiji.custody.cases import acting, colleague, keep_private, private_of, sign
+from zhiji.custody.models import Case, Loan, LoanItem, LoanReturn, Volume
 from zhiji.custody.problems import Finding, Invalid, refuse_any
-from zhiji.custody.rules.loan import FLOW
+from zhiji.custody.rules.loan import FLOW, Item, copies_of, items_in, said, still_out
 
 
 def unlendable(files: Sequence[Any], medium: str) -> list[Finding]:
@@ -97,11 +97,61 @@ def _running(case: Case) -> list[Finding]:
     return [Finding("state", "extension", _("The borrower has this file on loan already."), mend)]
 
 
+def take_in(gate: Gate, case: Case, loan: Loan, back: str, volumes: str) -> bool:
+    """Write down what came back of a loan; whether nothing is out any more. The loan's row is locked by the caller.
+
+    A volume stands in its place again at once; the next can borrow the file when all of its volumes do. Raises ``Invalid``
+    for what is not out, or when nothing is named.
+    """
+    out, (items, wrong) = outstanding(gate, case), items_in(back)
+    left, strange = still_out(out, items)
+    codes = volumes.upper().split()
+    lent = list(LoanItem.objects.filter(loan=loan, back_at=None).select_related("volume__cabinet"))
+    here = [one for one in lent if one.volume.code in codes]
+    problems = []
+    if wrong or strange:
+        problems.append(_not_out("back", strange, said(out).splitlines(), wrong))
+    if unknown := sorted(set(codes) - {one.volume.code for one in here}):
+        problems.append(_not_out("volumes", unknown, [one.volume.code for one in lent]))
+    if not (items or codes or problems):
+        mend = _("Name the items, the volumes, or both.")
+        problems.append(Finding("back", "required", _("It is not said what came back."), mend))
+    refuse_any(problems)
+    pieces = copies_of(items)
+    LoanReturn.objects.create(loan=loan, at=gate.at, by=colleague(gate), pieces=pieces, volumes=len(here))
+    LoanItem.objects.filter(pk__in=[one.pk for one in here]).update(back_at=gate.at)
+    Volume.objects.filter(pk__in=[one.volume_id for one in here], state="out").update(state="here")
+    case.content |= {"still_out": copies_of(left)}
+    keep_private(case, private_of(gate, case) | {"left": said(left)})
+    gate.fact("pieces", pieces)
+    gate.fact("volumes", len(here))
+    return not left and len(here) == len(lent)
+
+
+def _not_out(name: str, named: Sequence[str], out: Sequence[str], wrong: Sequence[int] = ()) -> Finding:
+    mend = _("Still out: %(items)s.") % {"items": ", ".join(out)}
+    if wrong:
+        return Finding(name, "items", _("Line %(line)s says no number of copies.") % {"line": wrong[0]}, mend)
+    return Finding(
+        name, "items", _("Not out, or not so many: %(names)s.") % {"names": ", ".join(named)}, mend
+    )
+
+
+def outstanding(gate: Gate, case: Case) -> list[Item]:
+    """The items of a loan that have not come back, as they were named when it was asked for."""
+    private = private_of(gate, case)
+    return items_in(private.get("left", private.get("items", "")))[0]
+
+
 def cancel(gate: Gate, case: Case) -> Loan:
     """Cancel the row in the register: the volumes are back in their places, the grant is over (Art. 20)."""
     loan = Loan.objects.select_for_update().get(case=case)
     loan.returned_at = gate.at
     loan.save(update_fields=["returned_at"])
+    if case.content.get("still_out"):
+        case.content |= {"still_out": 0}
+        case.save(update_fields=["content"])
+        keep_private(case, private_of(gate, case) | {"left": ""})
     items = LoanItem.objects.filter(loan=loan, back_at=None)
     Volume.objects.filter(pk__in=items.values("volume"), state="out").update(state="here")
     items.update(back_at=gate.at)

@@ -1,4 +1,5 @@
-"""What ends a loan, and what the clock says of it: return, giving back, the end by itself, reminders (Art. 19.5, 20)."""
+"""What ends a loan, and what the clock says of it: return whole or in parts, giving back, the end by itself, reminders (Art.
+19.5, 20)."""
 
 from datetime import datetime, timedelta
 
@@ -9,7 +10,7 @@ from zhiji import norms
 from zhiji.access.actors import Job
 from zhiji.access.gateway import Gate, act
 from zhiji.custody.cases import locked_case, sign, tell
-from zhiji.custody.lending import cancel
+from zhiji.custody.lending import cancel, take_in
 from zhiji.custody.models import Case, Loan
 from zhiji.custody.rules.loan import FLOW
 from zhiji.staff.models import Staff
@@ -21,6 +22,25 @@ CLOCK = Job("clock")
 def return_loan(gate: Gate, number: int, *, words: str = "") -> Case:
     """The officer receives the papers and cancels the row; never the borrower (Art. 20)."""
     return _back(gate, number, "return", words)
+
+
+@act("custody:loan:part")
+def receive_part(gate: Gate, number: int, *, back: str, volumes: str = "", words: str = "") -> Case:
+    """The officer receives some of what is out. The row stays open, and overdue, for what is still out; it is cancelled with
+    the last piece (Art. 20).
+
+    ``back``: items one a line as when they were asked for, name and then how many; ``volumes``: the codes of those that
+    come back.
+    """
+    case = locked_case(gate, number, FLOW)
+    gate.permit_none()
+    loan = Loan.objects.select_for_update().filter(case=case, returned_at=None).first()
+    if loan is None or not take_in(gate, case, loan, back, volumes):
+        sign(gate, case, FLOW, "part", to="lent", words=words, due_at=loan.due_at if loan else None)
+    else:
+        sign(gate, case, FLOW, "part", to="returned", words=words)
+        cancel(gate, case)
+    return case
 
 
 @act("custody:loan:finish")

@@ -17,7 +17,7 @@ from zhiji.custody.lending import lend, unlendable
 from zhiji.custody.models import Case
 from zhiji.custody.problems import Finding, refuse_any, text_problems
 from zhiji.custody.raisers import moved_on
-from zhiji.custody.rules.loan import FLOW, MEDIA, MOST_ITEMS, Item, copies_of, fits, items_in
+from zhiji.custody.rules.loan import FLOW, MEDIA, MOST_ITEMS, Item, copies_of, fits, items_in, said
 
 
 @act("custody:loan:ask")
@@ -49,7 +49,7 @@ def ask_loan(
         "medium": medium, "days": days, "kinds": len(listed), "copies": copies_of(listed),
         "compartments": list(compartments) if medium == "electronic" else [], "items_digest": items_digest(salt, listed),
     }  # fmt: skip
-    shown = "\n".join(f"{item.name} × {item.copies}" for item in listed)
+    shown = said(listed)
     return open_case(
         gate, FLOW, files=files, reason=reason, purpose=wanted, content=content, private={"items": shown, "salt": salt}
     )  # fmt: skip

@@ -87,13 +87,14 @@ class ShelfReportOut(Schema):
 
 
 class LoanOut(Schema):
-    """One open loan."""
+    """One open loan: so many copies were lent, so many are still out."""
 
     case: int
     printed: str
     borrower: str
     unit: str
     copies: int
+    out: int
     lent_at: datetime
     due_at: datetime
     age: str
@@ -103,10 +104,11 @@ class LoanOut(Schema):
 
 
 class AgeingOut(Schema):
-    """Open loans, the most overdue first, with the count of each age."""
+    """Open loans, the most overdue first, with the count of each age, and of the pieces still out."""
 
     as_of: datetime
     counts: dict[str, int]
+    pieces: dict[str, int]
     loans: list[LoanOut]
 
 
@@ -265,12 +267,12 @@ def get_loans(request: HttpRequest, overdue: bool = False) -> AgeingOut:
     found = loans_by_age(overdue=overdue, **caller(request))
     loans = [
         LoanOut(
-            case=one.case, printed=one.printed, borrower=one.borrower, unit=one.unit, copies=one.copies, lent_at=one.lent_at,
-            due_at=one.due_at, age=one.age, customers=list(one.numbers), unnamed=one.unnamed, codes=list(one.codes),
+            case=one.case, printed=one.printed, borrower=one.borrower, unit=one.unit, copies=one.copies, out=one.out,
+            lent_at=one.lent_at, due_at=one.due_at, age=one.age, customers=list(one.numbers), unnamed=one.unnamed, codes=list(one.codes),
         )
         for one in found.rows
     ]  # fmt: skip
-    return AgeingOut(as_of=found.as_of, counts=dict(found.counts), loans=loans)
+    return AgeingOut(as_of=found.as_of, counts=dict(found.counts), pieces=dict(found.pieces), loans=loans)
 
 
 @router.get("/inspections/{number}/sheet", response=SheetOut, summary="The sheet of an inspection")

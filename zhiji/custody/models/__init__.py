@@ -17,7 +17,7 @@ from zhiji.custody.models.keeping import (
     SealedDigest,
 )
 from zhiji.custody.models.leak import Escalation, Exposure, LeakTask, Record, WatchDay
-from zhiji.custody.models.loan import Loan, LoanItem
+from zhiji.custody.models.loan import Loan, LoanItem, LoanReturn
 from zhiji.custody.models.notice import Notice
 from zhiji.custody.models.paper import Paper
 from zhiji.custody.models.quiz import QuizResult
@@ -46,6 +46,7 @@ __all__ = [
     "LeakTask",
     "Loan",
     "LoanItem",
+    "LoanReturn",
     "Notice",
     "Pack",
     "Paper",

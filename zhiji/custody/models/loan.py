@@ -52,3 +52,16 @@ class LoanItem(models.Model):
 
     def __str__(self) -> str:
         return f"loan {self.loan_id}: volume {self.volume_id}"
+
+
+class LoanReturn(models.Model):
+    """A part of a loan that came back, as it was counted at the desk. Insert-only; the last part cancels the loan's row."""
+
+    loan = models.ForeignKey(Loan, on_delete=models.PROTECT, related_name="parts")
+    at = models.DateTimeField()
+    by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+")
+    pieces = models.IntegerField()
+    volumes = models.IntegerField()
+
+    def __str__(self) -> str:
+        return f"loan {self.loan_id}: {self.pieces} pieces and {self.volumes} volumes back"

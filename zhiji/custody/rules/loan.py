@@ -2,7 +2,7 @@
 the house's longest loan, and cancelled in the register when it comes back. There is no move that extends a loan."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -51,6 +51,8 @@ FLOW = Flow(
         Move("confirm", _("Approve a classified file"), ("with_manager",), "open", apart=("ask", "sign", "approve")),
         Move("refuse", _("Refuse"), ("asked", "signed", "with_manager"), "refused", apart=("ask",), words=True),
         Move("withdraw", _("Withdraw"), ("asked", "signed", "with_manager"), "withdrawn", tie="raiser"),
+        Move("part", _("Receive a part"), ("lent",), "lent", apart=("ask",), optional=True),
+        Move("part", _("Receive a part"), ("lent",), "returned", apart=("ask",), optional=True),
         Move("return", _("Cancel on return"), ("lent",), "returned", apart=("ask",), optional=True),
         Move("finish", _("Give back"), ("open",), "returned", tie="raiser", optional=True),
         Move("end", _("End by the clock"), ("open",), "ended"),
@@ -88,6 +90,35 @@ def items_in(text: str) -> tuple[list[Item], list[int]]:
 def copies_of(items: Sequence[Item]) -> int:
     """How many pieces in all."""
     return sum(item.copies for item in items)
+
+
+def said(items: Iterable[Item]) -> str:
+    """The items as they are shown and sealed, one a line.
+
+    >>> said([Item("Contract", 2)])
+    'Contract × 2'
+    """
+    return "\n".join(f"{item.name} × {item.copies}" for item in items)
+
+
+def still_out(out: Iterable[Item], back: Iterable[Item]) -> tuple[list[Item], list[str]]:
+    """What is left out of a loan when some of it comes back, and the names that are not out, or not so many of them.
+
+    >>> still_out([Item("Contract", 2), Item("Deed", 1)], [Item("Contract", 1), Item("Deed", 1)])
+    ([Item(name='Contract', copies=1)], [])
+    >>> still_out([Item("Deed", 1)], [Item("Deed", 2), Item("Map", 1)])[1]
+    ['Deed', 'Map']
+    """
+    left: dict[str, int] = {}
+    for item in out:
+        left[item.name] = left.get(item.name, 0) + item.copies
+    wrong = []
+    for item in back:
+        if left.get(item.name, 0) < item.copies:
+            wrong.append(item.name)
+        else:
+            left[item.name] -= item.copies
+    return [Item(name, copies) for name, copies in left.items() if copies], wrong
 
 
 def fits(days: int, longest: int) -> bool:

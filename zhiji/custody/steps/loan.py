@@ -32,6 +32,14 @@ STEPS = (
             Ask("days", _("For how many days"), "number", least=1, most=99, usual="1", help=_("A loan is never extended: who needs it longer brings it back and asks anew (Art. 19.5).")),
         ),
     ),
+    Step(
+        FLOW, "part", lending.receive_part,
+        (
+            Ask("back", _("What came back"), "textarea", required=False, help=_("One item a line: its name, then how many, like “Contract 2”."), most=2000),
+            Ask("volumes", _("Volumes that came back"), required=False, most=400, help=_("The codes on their labels, with a space between.")),
+        ),
+        intro=_("The loan stays open, and overdue, for what is still out; with the last piece its row is cancelled (Art. 20)."),
+    ),
     Step(FLOW, "sign", acts.sign_loan),
     Step(FLOW, "approve", acts.approve_loan),
     Step(FLOW, "confirm", acts.confirm_loan),
