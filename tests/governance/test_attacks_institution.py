@@ -27,6 +27,7 @@ from zhiji.custody.actions import (
     authority,
     hold,
     leak,
+    leak_concern,
     leak_tracing,
     reading,
     rights,
@@ -136,7 +137,7 @@ def test_a_step_tried_by_number_does_not_tell_that_there_is_such_a_case(bank) ->
 @pytest.mark.req("K06")
 def test_a_colleague_concerned_cannot_find_the_case_by_trying_its_steps(bank) -> None:
     case = leak.acknowledge(leak.tell_leak(by=bank.agent01).pk, by=bank.supervisor)
-    leak.concern(case.pk, whom=bank.manager, by=bank.supervisor)
+    leak_concern.concern(case.pk, whom=bank.manager, by=bank.supervisor)
     one, other = answers(leak.contain, (case.pk, case.pk + 10_000), words="不再外流", by=bank.manager)
     assert one == other == (NotHere, "unknown")
     with _governed_writes("custody:leak:assign"):

@@ -89,7 +89,8 @@ def _late_leaks(at: datetime) -> list[Late]:
     for case in Case.objects.filter(kind="leak", closed_at=None):
         rule = norms.on(timezone.localdate(case.raised_at)).incident
         if case.state == "reported" and case.due_at and case.due_at <= at:
-            found.append(("leak", case.pk, "acknowledge", [*of_role("gm"), *handlers(at)], "leak_late", case))
+            stage = f"acknowledge{case.content.get('anew', '')}"
+            found.append(("leak", case.pk, stage, [*of_role("gm"), *handlers(at)], "leak_late", case))
         if case.state not in OPEN:
             continue
         for name, (_label, clock) in REPORTS.items():

@@ -9,7 +9,7 @@ from plugins.page_browser import Browser
 
 from zhiji.access.refusals import NotHere, Refused
 from zhiji.custody import leak_clock
-from zhiji.custody.actions import leak, leak_tracing
+from zhiji.custody.actions import leak, leak_concern, leak_tracing
 from zhiji.custody.looks.cases import list_cases, read_case, waiting
 from zhiji.custody.looks.leak import my_tasks, read_board
 from zhiji.custody.models import Case, Exposure, LeakTask, Notice, Signature
@@ -141,7 +141,7 @@ def test_how_grave_it_is_stands_in_four_grades(bank):
 @pytest.mark.req("K03")
 def test_a_leak_is_nothing_of_the_colleague_it_concerns_whatever_the_role(bank):
     case = at_work(bank)
-    leak.concern(case.pk, whom=bank.manager, by=bank.supervisor)
+    leak_concern.concern(case.pk, whom=bank.manager, by=bank.supervisor)
     for look in (read_case, read_board):
         with pytest.raises(NotHere):
             look(case.pk, by=bank.manager)
@@ -150,7 +150,7 @@ def test_a_leak_is_nothing_of_the_colleague_it_concerns_whatever_the_role(bank):
         leak.tick(case.pk, measure="stop", by=bank.manager)
     assert "concerned" not in read_case(case.pk, by=bank.agent01).content
     with pytest.raises(Refused):
-        leak.concern(case.pk, whom=bank.supervisor, by=bank.supervisor)
+        leak_concern.concern(case.pk, whom=bank.supervisor, by=bank.supervisor)
     leak_clock.tell_of_late_ones(case.raised_at + timedelta(days=2))
     assert "report_late" in notices_of(bank.gm) and "report_late" not in notices_of(bank.manager)
 

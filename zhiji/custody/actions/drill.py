@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from zhiji import norms
 from zhiji.access.gateway import Gate, act
 from zhiji.custody.actions.leak import _opened
-from zhiji.custody.cases import colleague, locked_case, open_case, sign, tell
+from zhiji.custody.cases import answerable, is_concerned, locked_case, open_case, sign, tell
 from zhiji.custody.handling import handlers
 from zhiji.custody.models import Case
 from zhiji.custody.problems import Finding, Invalid, refuse_any, text_problems
@@ -40,7 +40,7 @@ def begin_drill(gate: Gate, number: int, *, scenario: str, words: str = "") -> C
     leak = _opened(gate, scenario, "", {"drill": True})
     case.content |= {"leak": leak.pk, "begun_at": gate.at.isoformat()}
     gate.fact("leak", leak.pk)
-    sign(gate, case, rule.FLOW, "begin", words=words, owner=colleague(gate), due_at=case.due_at)
+    sign(gate, case, rule.FLOW, "begin", words=words, owner=answerable(gate), due_at=case.due_at)
     return case
 
 
@@ -48,10 +48,14 @@ def begin_drill(gate: Gate, number: int, *, scenario: str, words: str = "") -> C
 def record_drill(
     gate: Gate, number: int, *, found: str, improve: str, took_part: int, words: str = ""
 ) -> Case:
-    """Record what the drill showed, once its leak is closed: minutes to acknowledge and to contain come from the case."""
+    """Record what the drill showed, once its leak is closed: minutes to acknowledge and to contain come from the case.
+
+    Another hand than the one that began it, and none whom the drill's leak names as concerned."""
     case = locked_case(gate, number, rule.FLOW)
     gate.permit_none()
     leak = Case.objects.get(pk=case.content["leak"])
+    if is_concerned(gate.by, leak):
+        gate.refuse("not_yours")
     if leak.closed_at is None:
         raise Invalid(
             [

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhiji.access.gateway import Gate, act
 from zhiji.custody.cases import answerable, keep_private, locked_case, open_case, private_of, sign, tell
+from zhiji.custody.concerned import note_kept, shut_out
 from zhiji.custody.handling import accounts_of, handlers, keep_record
 from zhiji.custody.models import Case, LeakTask
 from zhiji.custody.problems import Finding, Invalid, refuse_any, text_problems
@@ -18,28 +19,29 @@ REASON = "Art. 27"
 
 
 @act("custody:leak:tell")
-def tell_leak(gate: Gate, *, what: str = "", customers: str = "") -> Case:
+def tell_leak(gate: Gate, *, what: str = "", customers: str = "", whom: Staff | None = None) -> Case:
     """Report a leak, or what may be one (Art. 27): nothing need be filled in. Supervisors and customer-service managers are
-    told in the same transaction (norm ``house.leak``: within a minute)."""
+    told in the same transaction (norm ``house.leak``: within a minute), but never ``whom`` it is reported of."""
     gate.permit_none()
     refuse_any(
         text_problems("what", what, required=False) + text_problems("customers", customers, required=False)
     )
-    return _opened(gate, what, customers, {})
+    named = [whom.pkand one not in out] if whom is not None and gate.by.pk not in accounts_of([whom.pk]) else []
+    return _opened(gate, what, customers, {}, named)
 
 
-def _opened(gate: Gate, what: str, customers: str, content: dict[str, Any]) -> Case:
+def _opened(
+    gate: Gate, what: str, customers: str, content: dict[str, Any], named: Sequence[int] = ()
+) -> Case:
+    """A leak just reported. ``named``: whom it may concern; it is nothing of theirs from the first moment on."""
     private = {"what": what.strip(), "customers": customers.strip()}
-    case = open_case(
-        gate, FLOW, reason=REASON, content={"ticked": {}, "traces": 0, **content}, private=private
-    )
+    out, kept = shut_out(gate, named)
+    about = {"ticked": {}, "traces": 0, "concerned": sorted(out), **content}
+    case = open_case(gate, FLOW, reason=REASON, content=about, private=private)
     gate.fact("drill", bool(content.get("drill")))
-    tell(
-        gate,
-        [one for one in handlers() if one != gate.by.pk],
-        "drill" if content.get("drill") else "leak",
-        case,
-    )
+    note_kept(gate, case, kept)
+    told = [one for one in handlers() if one != gate.by.pk ]
+    tell(gate, told, "drill" if content.get("drill") else "leak", case)
     return case
 
 
@@ -125,19 +127,6 @@ def rate(
     return case
 
 
-@act("custody:leak:concern")
-def concern(gate: Gate, number: int, *, whom: Staff, words: str = "") -> Case:
-    """Name a colleague whom the leak concerns: from now on the case is nothing of theirs, whatever their role."""
-    case = locked_case(gate, number, FLOW)
-    gate.permit_none()
-    if whom.pk == gate.by.pk:
-        gate.refuse("four_eyes")
-    sign(gate, case, FLOW, "concern", words=words, due_at=case.due_at)
-    case.content["concerned"] = sorted({*case.content.get("concerned", []), *accounts_of([whom.pk])})
-    case.save(update_fields=["content"])
-    return case
-
-
 @act("custody:leak:contain")
 def contain(gate: Gate, number: int, *, words: str) -> Case:
     """Say that nothing more flows out, and why one may believe it."""
@@ -187,5 +176,5 @@ def _count(case: Case, name: str, digest: str) -> None:
 
 
 __all__: Sequence[str] = (
-    "acknowledge", "close", "complete", "concern", "contain", "decide", "dismiss", "rate", "tell_leak", "tick",
+    "acknowledge", "close", "complete", "contain", "decide", "dismiss", "rate", "tell_leak", "tick",
 )  # fmt: skip

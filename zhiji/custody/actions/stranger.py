@@ -14,7 +14,7 @@ from zhiji.access.gateway import Gate, act
 from zhiji.custody.actions.leak import _opened
 from zhiji.custody.cases import locked_case, open_case, sign
 from zhiji.custody.finding import known_files
-from zhiji.custody.handling import accounts_of, keep_record
+from zhiji.custody.handling import accounts_of, keep_record, records
 from zhiji.custody.models import Case
 from zhiji.custody.problems import refuse_any, text_problems
 from zhiji.custody.rules.stranger import FLOW, ITEMS, Sighting, suspects
@@ -72,10 +72,13 @@ def settle(gate: Gate, number: int, *, words: str) -> Case:
 
 @act("custody:stranger:open_leak")
 def take_up(gate: Gate, number: int, *, words: str) -> Case:
-    """Take it up as a leak: a case of its own is opened and everybody told."""
+    """Take it up as a leak: a case of its own is opened and everybody told but the readers it points to, who have no part
+    in it from the first moment on."""
     case = locked_case(gate, number, FLOW)
     gate.permit_none()
-    leak = _opened(gate, words, "", {"stranger": case.pk})
+    kept = records(gate, case, "suspects")
+    suspected = [one["staff"] for one in kept[-1][1]["suspects"]] if kept else []
+    leak = _opened(gate, words, "", {"stranger": case.pk}, suspected)
     case.content["leak"] = leak.pk
     gate.fact("leak", leak.pk)
     sign(gate, case, FLOW, "open_leak", words=words)

@@ -15,7 +15,7 @@ FLOW = Flow(
     ),
     moves=(
         Move("begin", _("Begin the drill"), ("planned",), "running"),
-        Move("record", _("Record the drill"), ("running",), "recorded"),
+        Move("record", _("Record the drill"), ("running",), "recorded", apart=("begin",)),
     ),
     raise_verb="plan",
     readers=frozenset({"supervisor", "manager", "gm", "auditor"}),

@@ -10,6 +10,7 @@ WORDS: dict[str, object] = {
     "overdue": _("A step is overdue"),
     "leak": _("A leak is reported: take it up now"),
     "leak_late": _("A leak is not acknowledged in time"),
+    "leak_concern": _("Somebody is named as concerned in a leak"),
     "leak_task": _("A task for a customer affected by a leak is yours"),
     "leak_task_late": _("A task for a customer affected by a leak is overdue"),
     "report_soon": _("A report to the authority is due soon"),

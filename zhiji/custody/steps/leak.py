@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from zhiji.access import policy
 from zhiji.access.explain import in_language
 from zhiji.custody.actions import leak as acts
-from zhiji.custody.actions import leak_reports, leak_tracing
+from zhiji.custody.actions import leak_concern, leak_reports, leak_tracing
 from zhiji.custody.rules.leak import FLOW, GRADES, REPORTS, SEVERITY, TASKS, measures
 from zhiji.custody.steps.ask import Ask, Choices, Step
 
@@ -29,12 +29,19 @@ _WHO = Ask(
     required=False,
     help=_("Customer numbers or how many, if known."),
 )
+_WHOM = Ask(
+    "whom",
+    _("Whom it may concern"),
+    "staff",
+    required=False,
+    help=_("A colleague who must not learn of this report, whatever their post."),
+)
 _REPORT = Ask(
     "report", _("Which report"), "select", [(name, words) for name, (words, _clock) in REPORTS.items()]
 )
 
 STEPS = (
-    Step(FLOW, "tell", acts.tell_leak, (_WHAT, _WHO), intro=_("Information supervisor and customer-service manager are told at once.")),
+    Step(FLOW, "tell", acts.tell_leak, (_WHAT, _WHO, _WHOM), intro=_("Information supervisor and customer-service manager are told at once.")),
     Step(FLOW, "complete", acts.complete, (Ask("what", _("What happened"), "textarea"), _WHO)),
     Step(FLOW, "acknowledge", acts.acknowledge, intro=_("You take it up now, and answer for the case.")),
     Step(FLOW, "tick", acts.tick, (Ask("measure", _("Measure"), "select", _measures),)),
@@ -48,7 +55,11 @@ STEPS = (
         intro=_("Stay calm: decide what limits the harm, and write it down."),
     ),
     Step(FLOW, "rate", acts.rate, tuple(Ask(name, label, "radio", GRADES) for name, label in SEVERITY.items())),
-    Step(FLOW, "concern", acts.concern, (Ask("whom", _("Colleague"), "staff"),), intro=_("The case will be hidden from this colleague.")),
+    Step(
+        FLOW, "concern", leak_concern.concern, (Ask("whom", _("Colleague"), "staff"),),
+        intro=_("The case will be hidden from this colleague. A general manager is shut out when two people say so; enough others must be left."),
+    ),
+    Step(FLOW, "absolve", leak_concern.absolve, (Ask("whom", _("Colleague"), "staff"),), intro=_("The case opens to this colleague again.")),
     Step(
         FLOW, "trace", leak_tracing.trace,
         (
