@@ -37,6 +37,8 @@ FLOW = Flow(
         *_within("decide", _("Write a decision down")),
         *_within("rate", _("Rate how grave it is")),
         *_within("concern", _("Name a colleague concerned"), ("reported", *OPEN)),
+        Move("concern", _("Name a colleague concerned"), ("handling",), "reported", optional=True),
+        *_within("absolve", _("Take back that it concerns a colleague"), ("reported", *OPEN), words=True),
         *_within("trace", _("Find who is affected")),
         *_within("assign", _("Give tasks out")),
         *_within("draft", _("Draft a report to the authority")),
@@ -82,6 +84,18 @@ REPORTS: Mapping[str, tuple[object, str]] = MappingProxyType({
 """Reports to the authority: words, and the norm parameter of group ``incident`` that is their clock."""
 
 LANGUAGES = ("zh-hans", "zh-hant", "en")
+
+
+def enough(left: Iterable[tuple[str, bool]], least: int) -> bool:
+    """Whether those left may handle a leak: ``left`` pairs each account's human being with whether it may trace and contain.
+
+    Two accounts of one human being are one, so that another hand can still close what one contained.
+
+    >>> enough([("7", True), ("7", True)], 2), enough([("7", False), ("8", True)], 2), enough([("7", False), ("8", False)], 2)
+    (False, True, False)
+    """
+    found = list(left)
+    return len({person for person, _contains in found}) >= least and any(contains for _person, contains in found)
 
 
 def gravest(grades: Mapping[str, int]) -> int:
