@@ -26,7 +26,7 @@ def tell_leak(gate: Gate, *, what: str = "", customers: str = "", whom: Staff | 
     refuse_any(
         text_problems("what", what, required=False) + text_problems("customers", customers, required=False)
     )
-    named = [whom.pkand one not in out] if whom is not None and gate.by.pk not in accounts_of([whom.pk]) else []
+    named = [whom.pk] if whom is not None and gate.by.pk not in accounts_of([whom.pk]) else []
     return _opened(gate, what, customers, {}, named)
 
 
