@@ -40,7 +40,7 @@ def _opened(
     case = open_case(gate, FLOW, reason=REASON, content=about, private=private)
     gate.fact("drill", bool(content.get("drill")))
     note_kept(gate, case, kept)
-    told = [one for one in handlers() if one != gate.by.pk ]
+    told = [one for one in handlers() if one != gate.by.pk and one not in out]
     tell(gate, told, "drill" if content.get("drill") else "leak", case)
     return case
 
