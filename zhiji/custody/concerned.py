@@ -21,13 +21,15 @@ from zhiji.staff.models import Staff
 
 DOUBT = "doubt"
 """The kind of record that keeps who named somebody who is not shut out (yet)."""
+CLEARED = "cleared"
+"""The kind of record that keeps whom the general manager found to have no part in it."""
 
 
 def are_enough_left(gate: Gate, out: Collection[int]) -> bool:
     """Whether enough colleagues would handle a leak if these accounts were shut out of it."""
     least = norms.on(timezone.localdate(gate.at)).incident.handlers_left
     contain = policy.phrases()["custody:leak:contain"].roles
-    left = Staff.objects.filter(role__in=HANDLERS, is_active=not mine & set(body["persons"])).exclude(pk__in=out)
+    left = Staff.objects.filter(role__in=HANDLERS, is_active=True).exclude(pk__in=out)
     return enough([(one.person_key, one.role in contain) for one in left], least)
 
 
@@ -54,9 +56,13 @@ def note_kept(gate: Gate, case: Case, kept: Collection[int]) -> None:
 def is_named_by_another(gate: Gate, case: Case, theirs: Collection[int]) -> bool:
     """Whether another human being than the one who acts, and who handles leaks as well, has named one of these before."""
     mine = persons(gate.by)
+    cleared = [row.pk for row, body in records(gate, case, CLEARED) if set(body["whom"]) & set(theirs)]
     return any(
-        set(body["whom"]) & set(theirs) and True
-        for _row, body in records(gate, case, DOUBT)
+        set(body["whom"]) & set(theirs)
+        and body["role"] in HANDLERS
+        and not mine & set(body["persons"])
+        and row.pk > max(cleared, default=0)
+        for row, body in records(gate, case, DOUBT)
     )
 
 

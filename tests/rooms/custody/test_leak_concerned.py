@@ -80,7 +80,10 @@ def test_a_general_manager_stays_until_two_people_name_the_same_one(bank):
     leak_concern.concern(case.pk, whom=bank.gm, by=bank.supervisor)
     leak_concern.concern(case.pk, whom=bank.gm, by=bank.supervisor)
     assert read_case(case.pk, by=bank.gm).row.number == case.pk
+    leak_concern.absolve(case.pk, whom=bank.gm, words="已查明无关", by=more(bank, "gm", "gm2"))
     leak_concern.concern(case.pk, whom=bank.gm, by=bank.manager)
+    assert read_case(case.pk, by=bank.gm).row.number == case.pk
+    leak_concern.concern(case.pk, whom=bank.gm, by=bank.supervisor)
     with pytest.raises(NotHere):
         read_case(case.pk, by=bank.gm)
     with pytest.raises(Refused):

@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from zhiji.access.gateway import Gate, act
 from zhiji.custody.cases import acting, locked_case, sign, tell
-from zhiji.custody.concerned import DOUBT, is_named_by_another, note_kept, refuse_emptying
-from zhiji.custody.handling import accounts_of, of_role, records
+from zhiji.custody.concerned import CLEARED, DOUBT, is_named_by_another, note_kept, refuse_emptying
+from zhiji.custody.handling import accounts_of, keep_record, of_role, records
 from zhiji.custody.models import Case
 from zhiji.custody.problems import Finding, Invalid
 from zhiji.custody.rules.leak import FLOW
@@ -72,6 +72,7 @@ def absolve(gate: Gate, number: int, *, whom: Staff, words: str) -> Case:
     doubted = {one for _row, body in records(gate, case, DOUBT) for one in body["whom"]}
     if not theirs & (named | doubted):
         raise Invalid([Finding("whom", "choice", _("This colleague is not named."), _("Choose another."))])
+    keep_record(gate, case, CLEARED, {"whom": sorted(theirs)})
     sign(gate, case, FLOW, "absolve", words=words, due_at=case.due_at)
     case.content["concerned"] = sorted(named - theirs)
     case.save(update_fields=["content"])
