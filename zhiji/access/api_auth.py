@@ -27,6 +27,3 @@ class Session(APIKeyCookie):
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Any:
         return request.user if request.user.is_authenticated and request.user.is_active else None
-
-
-AUTH = [Bearer(), Session()]

@@ -14,7 +14,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from zhiji import __version__
 from zhiji.access.api import router as house
-from zhiji.access.api_auth import AUTH
+from zhiji.access.api_auth import Session
 from zhiji.access.breaking import GlassProblem
 from zhiji.access.explain import explain
 from zhiji.access.idempotency import KeyReused
@@ -22,6 +22,7 @@ from zhiji.access.refusals import NotHere, PurposeNeeded, Refused
 from zhiji.custody.api import routers as custody
 from zhiji.customers.api import routers as customers
 from zhiji.customers.problems import Conflict, Invalid
+from zhiji.desk.first_steps import Bearer
 from zhiji.holdings.api import routers as holdings
 
 PROBLEMS = {
@@ -95,7 +96,7 @@ api = HouseApi(
     title="Zhiji",
     version=__version__,
     description="Customer files under purpose, permit and proof. Wherever sealed data come out, `purpose` is required.",
-    auth=AUTH,
+    auth=[Bearer(), Session()],
     urls_namespace="api",
     docs_url="/docs",
 )

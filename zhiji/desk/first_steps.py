@@ -1,4 +1,5 @@
-"""What must be done before anything else: sign the undertaking, and set up the second factor where it is asked for."""
+"""What must be done before anything else: sign the undertaking, set up the second factor where it is asked for, pass the
+yearly quiz where it is late and the house lets it block (Art. 26)."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,7 +9,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, resolve_url
 from django.urls import Resolver404, resolve
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from ninja.errors import HttpError
 
+from zhiji.access import api_auth
+from zhiji.custody.actions import quiz
 from zhiji.desk import undertaking
 from zhiji.staff.rules import POWERS
 
@@ -16,6 +22,8 @@ ALWAYS_OPEN = frozenset(
     {"account_logout", "account_login", "language_set", "theme_set", "undertaking", "healthz"}
 )
 SECOND_FACTOR = frozenset({"account_reauthenticate", "account_change_password", "mfa_index"})
+WHILE_QUIZ_IS_LATE = frozenset({"quiz", "leak_tell"})
+"""A leak is reported by anyone at any time."""
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
@@ -40,6 +48,8 @@ class FirstSteps:
         step = missing_step(request)
         if not step or (step == "mfa_index" and (name in SECOND_FACTOR or name.startswith("mfa_"))):
             return self.get_response(request)
+        if step == "quiz" and name in WHILE_QUIZ_IS_LATE:
+            return self.get_response(request)
         return _lead(request, step)
 
 
@@ -47,7 +57,19 @@ def missing_step(request: HttpRequest) -> str:
     """The url name of the step a signed-in colleague must take next; empty when nothing is missing."""
     if not undertaking.is_signed(request.user):
         return "undertaking"
-    return "mfa_index" if lacks_second_factor(request) else ""
+    if lacks_second_factor(request):
+        return "mfa_index"
+    return "quiz" if quiz.blocked(request.user, timezone.now()) else ""  # type: ignore[arg-type]
+
+
+class Bearer(api_auth.Bearer):
+    """A token speaks for a colleague, and rests like its holder while the quiz is late."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Any:
+        staff = super().authenticate(request, token)
+        if staff is not None and quiz.blocked(staff, timezone.now()):
+            raise HttpError(403, _("The yearly quiz is late (Art. 26). Take it at /custody/quiz/; the token works again at once."))  # fmt: skip
+        return staff
 
 
 def lacks_second_factor(request: HttpRequest) -> bool:

@@ -11,8 +11,10 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from zhiji import norms
 from zhiji.access.gate import Gate
 from zhiji.access.gateway import act
+from zhiji.custody.rules.quiz import months_later
 from zhiji.staff.models import Staff
 
 FOLDER = Path(__file__).parent / "undertaking_texts"
@@ -63,8 +65,12 @@ def current() -> Undertaking:
 
 
 def is_signed(staff: Any) -> bool:
-    """Whether the colleague signed the version in force."""
-    return staff.undertaking_signed_at is not None and staff.undertaking_version == current().version
+    """Whether the colleague signed the version in force, and not longer ago than the house lets it last (Art. 21, 26)."""
+    signed, today = staff.undertaking_signed_at, timezone.localdate()
+    if signed is None or staff.undertaking_version != current().version:
+        return False
+    months = norms.on(today).secrecy.undertaking_renewal_months
+    return today <= months_later(timezone.localdate(signed), months)
 
 
 @act("staff:undertaking:sign")

@@ -78,23 +78,20 @@ def remind(gate: Gate) -> int:
     return told
 
 
-def standings(at: datetime) -> dict[int, Standing]:
-    """Every colleague at work, by id."""
+def standings(at: datetime, staff: int | None = None) -> dict[int, Standing]:
+    """Every colleague at work, by id; or one of them."""
     today = timezone.localdate(at)
     rule = norms.on(today).secrecy
-    passed = dict(
-        QuizResult.objects.filter(passed=True)
-        .values_list("staff_id")
-        .annotate(last=Max("at"))
-        .values_list("staff_id", "last")
-    )
+    people = Staff.objects.filter(is_active=True) if staff is None else Staff.objects.filter(pk=staff)
+    passes_of = QuizResult.objects.filter(passed=True, staff__in=people).values_list("staff_id")
+    passed = dict(passes_of.annotate(last=Max("at")).values_list("staff_id", "last"))
     found = {}
-    for staff in Staff.objects.filter(is_active=True).only("pk", "joined_at"):
-        last = timezone.localdate(passed[staff.pk]) if staff.pk in passed else None
-        due = months_later(last, rule.quiz_months) if last else timezone.localdate(staff.joined_at)
+    for one in people.only("pk", "joined_at"):
+        last = timezone.localdate(passed[one.pk]) if one.pk in passed else None
+        due = months_later(last, rule.quiz_months) if last else timezone.localdate(one.joined_at)
         end = due + timedelta(days=rule.quiz_grace_days)
         soon = last is not None and due - timedelta(days=rule.quiz_reminder_days) <= today
-        found[staff.pk] = Standing(staff.pk, last, due, end, today > end, soon)
+        found[one.pk] = Standing(one.pk, last, due, end, today > end, soon)
     return found
 
 
@@ -114,9 +111,21 @@ def to_remind(at: datetime) -> list[tuple[int, str]]:
     return found
 
 
-def blocked(staff: int, at: datetime) -> bool:
-    """Whether the norm lets a late quiz stand in the way of work: it does not, unless a bank says so (``quiz_blocks``)."""
-    if not norms.on(timezone.localdate(at)).secrecy.quiz_blocks:
+_FREE_UNTIL: dict[tuple[int, datetime], tuple[date, date]] = {}
+"""Colleague → the day this was asked, and the last day until which nothing blocks: every request asks, so it is remembered
+for the day. Passing only puts that day off."""
+
+
+def blocked(staff: Staff, at: datetime) -> bool:
+    """Whether a late quiz stands in the way of this colleague's work (Art. 26, norm ``secrecy.quiz_blocks``)."""
+    today, who = timezone.localdate(at), (staff.pk, staff.joined_at)
+    if not norms.on(today).secrecy.quiz_blocks:
         return False
-    standing = standings(at).get(staff)
-    return standing is not None and standing.overdue
+    asked_on, free_until = _FREE_UNTIL.get(who, (date.min, date.min))
+    if asked_on == today <= free_until:
+        return False
+    standing = standings(at, staff.pk).get(staff.pk)
+    if standing is None:
+        return False
+    _FREE_UNTIL[who] = today, standing.blocked_on
+    return standing.overdue

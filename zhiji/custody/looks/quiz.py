@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from zhiji import norms
 from zhiji.access.gateway import Gate, look
 from zhiji.custody.actions.quiz import Standing, standings
 from zhiji.custody.models import QuizResult
@@ -15,11 +16,12 @@ from zhiji.staff.models import Staff
 
 @dataclass(frozen=True, slots=True)
 class Mine:
-    """The questions, how one stands, and one's earlier attempts, newest first."""
+    """The questions, how one stands, and one's earlier attempts, newest first. ``blocks``: other work waits for it now."""
 
     edition: Edition
     standing: Standing | None
     attempts: Sequence[QuizResult]
+    blocks: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,9 @@ def open_quiz(gate: Gate) -> Mine:
     gate.permit_none()
     day = timezone.localdate(gate.at)
     attempts = list(QuizResult.objects.filter(staff_id=gate.by.pk or 0).order_by("-pk")[:10])
-    return Mine(current(day), standings(gate.at).get(gate.by.pk or 0), attempts)
+    standing = standings(gate.at, gate.by.pk or 0).get(gate.by.pk or 0)
+    late = standing is not None and standing.overdue
+    return Mine(current(day), standing, attempts, late and norms.on(day).secrecy.quiz_blocks)
 
 
 @look("custody:quiz:list")
