@@ -50,8 +50,8 @@ class Decision:
     """The answer: whether, what may be seen, and why.
 
     ``code`` is ``""`` when allowed, else why not: ``phrase`` (the role has no such look or act), ``purpose_needed``,
-    ``purpose`` (not one of this role's or of this act's), ``store_only`` (deletion was asked for; the file is only kept),
-    ``relation``, ``secrecy``, ``level`` (no row shows anything).
+    ``purpose`` (not one of this role's or of this act's), ``store_only`` (the relationship has
+    ended or deletion was asked for: the file is only kept), ``relation``, ``secrecy``, ``level`` (no row shows anything).
     ``hides`` is True when even the file's existence must not show.
     """
 
@@ -188,13 +188,19 @@ def _knows_of(role: str, held: frozenset[str], secrecy: int) -> bool:
     return any(role in row.roles and secrecy in row.secrecy and held & row.relations for row in policy.rows())
 
 
+_HIDDEN = dict.fromkeys(COMPARTMENTS, "hidden")
+
+
 def with_grant(decision: Decision, compartments: frozenset[str], grant: int) -> Decision:
     """The same decision opened further by a live grant. A grant only ever adds; one that adds nothing is not used."""
-    fresh = tuple(name for name in COMPARTMENTS if name in compartments and decision.level(name) != "clear")
+    before = decision.levels
+    fresh = tuple([name for name in COMPARTMENTS if name in compartments and before.get(name) != "clear"])
     if not fresh:
         return decision
-    levels = {name: "clear" if name in compartments else decision.level(name) for name in COMPARTMENTS}
-    fields = {name: level for name, level in decision.fields.items() if levels[name.split(".")[0]] != "clear"}
+    levels = {**_HIDDEN, **before, **dict.fromkeys(fresh, "clear")}
+    fields = decision.fields
+    if fields:
+        fields = {name: level for name, level in fields.items() if levels[name.split(".")[0]] != "clear"}
     return Decision(
         decision.phrase,
         True,

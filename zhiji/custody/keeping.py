@@ -8,12 +8,21 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
+from zhiji import norms
 from zhiji.custody.models import Case, DestructionItem
 from zhiji.custody.rules.retention import Standing, rules_of, standing
 
 HOLDS_OPEN = ("account", "card", "loan", "credit_line")
 """Holdings that keep a relationship alive while they are open, whatever the file's state says."""
 
+_TO_RESTRICT = """
+SELECT f.customer_id, f.store_only FROM customers_file f
+LEFT JOIN LATERAL (SELECT true AS open FROM holdings_holding h
+    WHERE h.customer_id = f.customer_id AND h.closed_on IS NULL AND h.kind = ANY(%s) LIMIT 1) h ON true
+WHERE f.state = 'closed' AND f.store_only = (h.open IS TRUE)
+AND NOT EXISTS (SELECT 1 FROM custody_restriction r WHERE f.store_only AND r.customer_id = f.customer_id)
+ORDER BY f.customer_id LIMIT 1000
+"""
 _ENDS = """
 SELECT f.customer_id, f.state,
        (SELECT max(m.at) FROM customers_statemove m WHERE m.customer_id = f.customer_id AND m.state_to = 'closed'),
@@ -68,6 +77,16 @@ def ends_of(ids: Sequence[int]) -> dict[int, End]:
             shut = state == "closed"
             found[customer] = End(customer, ended, kept_as, shut and still_open, shut and closed is None)
     return found
+
+
+def to_restrict(at: datetime) -> tuple[list[int], list[int]]:
+    """Closed files to be only stored from now on, and those to be freed because a holding is open; a thousand at a time."""
+    if "ended" not in norms.on(timezone.localdate(at)).rights.store_only_when:
+        return [], []
+    with connection.cursor() as cursor:
+        cursor.execute(_TO_RESTRICT, [list(HOLDS_OPEN)])
+        rows = cursor.fetchall()
+    return [pk for pk, stored in rows if not stored], [pk for pk, stored in rows if stored]
 
 
 def standings(ids: Sequence[int], on: date) -> dict[int, Kept]:

@@ -3,14 +3,19 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import transaction
 from plugins.page_browser import Browser
 
+from zhiji import norms
+from zhiji.access.gateway import _governed_writes
 from zhiji.access.refusals import NotHere, Refused
 from zhiji.custody.actions import hold, keeping
 from zhiji.custody.looks.keeping import keeping_of, outlook
+from zhiji.custody.models import Case, Restriction
 from zhiji.custody.problems import Invalid
 from zhiji.customers.actions.keeping import classify, move
 from zhiji.customers.models import File
+from zhiji.holdings.models import Holding
 
 NOW = datetime(2026, 11, 22, 4, tzinfo=UTC)
 
@@ -102,6 +107,46 @@ def test_a_closed_file_is_only_stored_from_then_on(bank, journal):
     assert File.objects.get(pk=file.pk).store_only
     assert journal("custody:keeping:restrict")[0].customer == file.pk
     assert keeping.restrict(by=keeping.CLOCK, channel="job") == 0
+
+
+def a_holding(file, **more):
+    usual = {"kind": "account", "key": file.pk, "digest": 1, "as_of": date(2026, 11, 1), "details": b""}
+    with transaction.atomic(), _governed_writes("test"):
+        return Holding.objects.create(customer_id=file.pk, opened_on=date(2015, 1, 1), **usual | more)
+
+
+@pytest.mark.req("L04", "M11")
+def test_a_closed_file_with_an_open_holding_is_still_served(bank):
+    """PIPL art. 47: only what has ended is only stored; a holding that opens later frees the file, a request for deletion
+    keeps it."""
+    served, ended, asked = (closed(bank, date(2020, 1, 1)) for _ in range(3))
+    holding = a_holding(served)
+    keeping.tick(NOW)
+    stored = dict(File.objects.values_list("pk", "store_only"))
+    assert stored == {served.pk: False, ended.pk: True, asked.pk: True}
+    with transaction.atomic(), _governed_writes("test"):
+        Holding.objects.filter(pk=holding.pk).update(closed_on=date(2026, 11, 2))
+        case = Case.objects.create(kind="rights", state="stored", raised_at=NOW, reason="t")
+        Restriction.objects.create(
+            customer_id=asked.pk,
+            case=case,
+            at=NOW,
+            relation_ended=date(2020, 1, 1),
+            destroy_on=date(2030, 1, 1),
+        )
+    a_holding(ended)
+    a_holding(asked)
+    keeping.tick(NOW)
+    stored = dict(File.objects.values_list("pk", "store_only"))
+    assert stored == {served.pk: True, ended.pk: False, asked.pk: True}
+    assert keeping.restrict(by=keeping.CLOCK, channel="job") == 0
+
+
+def test_the_law_of_storing_only_is_a_norm_of_its_own():
+    """Nobody asks for it: the bank stops of its own accord when the relationship has ended (PIPL art. 47)."""
+    rule = norms.on(NOW.date()).rights
+    assert rule.while_retained == "store_only" and set(rule.store_only_when) == {"asked", "ended"}
+    assert norms.on(NOW.date()).source("rights.store_only_when").article == "47"
 
 
 @pytest.mark.req("L04")

@@ -21,7 +21,7 @@ from zhiji.custody.actions.destruction import propose
 from zhiji.custody.actions.papers import path_of as paper_path
 from zhiji.custody.cases import tell
 from zhiji.custody.finding import known_files, locked_files
-from zhiji.custody.keeping import ends_of
+from zhiji.custody.keeping import ends_of, to_restrict
 from zhiji.custody.looks.evidence import gathered
 from zhiji.custody.models import DestructionRound, Paper, QuarterEvidence, SealedDigest
 from zhiji.custody.problems import Finding, refuse_any, text_problems
@@ -41,7 +41,7 @@ def tick(at: datetime) -> None:
     for number in running():
         carry_out(number, at=at)
     today = timezone.localdate(at)
-    if File.objects.filter(state="closed", store_only=False).exists():
+    if any(to_restrict(at)):
         restrict(at=at, **BY_CLOCK)
     if not DestructionRound.objects.filter(month=month_of(today)).exists():
         propose(at=at, **BY_CLOCK)
@@ -52,18 +52,21 @@ def tick(at: datetime) -> None:
 
 @act("custody:keeping:restrict")
 def restrict(gate: Gate) -> int:
-    """A file whose relationship has ended is only stored from now on (Personal Information Protection Law art. 47)."""
+    """A file whose relationship has ended is only stored from now on, without anybody asking (PIPL art. 47: the bank deletes
+    of its own accord; while a duty to keep runs it stops all but storing and protecting). How many were changed.
+
+    A closed file with an open holding is still served: it waits, and one that got such a holding later is freed, unless
+    its deletion was asked for. Norm ``rights.store_only_when``.
+    """
     gate.permit_none()
-    ids = list(
-        File.objects.filter(state="closed", store_only=False)
-        .order_by("pk")
-        .values_list("pk", flat=True)[:1000]
-    )
-    File.objects.filter(pk__in=ids).update(store_only=True)
-    if ids:
-        gate.about(*ids)
-    gate.fact("files", len(ids))
-    return len(ids)
+    ended, open_again = to_restrict(gate.at)
+    File.objects.filter(pk__in=ended).update(store_only=True)
+    File.objects.filter(pk__in=open_again).update(store_only=False)
+    if ended or open_again:
+        gate.about(*ended, *open_again)
+    gate.fact("files", len(ended))
+    gate.fact("freed", len(open_again))
+    return len(ended) + len(open_again)
 
 
 @act("custody:keeping:date")
