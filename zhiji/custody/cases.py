@@ -7,8 +7,7 @@ Called only from acts, inside their transaction:
     sign(gate, case, FLOW, "approve", words=words)
 """
 
-import hashlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -21,6 +20,7 @@ from zhiji.access import policy
 from zhiji.access.actors import StandingIn
 from zhiji.access.case_keys import permit_case
 from zhiji.access.gateway import Gate
+from zhiji.custody.digests import digest_of, papers_of
 from zhiji.custody.models import Case, CaseFile, Notice, Signature
 from zhiji.custody.problems import Finding, Invalid, refuse_any, text_problems
 from zhiji.custody.rules.flow import Flow, Move, Signed, State, shares_eyes
@@ -272,21 +272,15 @@ def private_of(gate: Gate, case: Case) -> dict[str, Any]:
     return cast(dict[str, Any], orjson.loads(opened))
 
 
-def digest_of(case: Case, verb: str, hand: int | None, words: str, at: datetime) -> str:
-    """SHA-256 over the case as signed: kind, number, files, content, reason, state, step, hand and time (Art. 19.5)."""
-    files: Sequence[int] = sorted(case.files.values_list("customer_id", flat=True))
-    what = [case.kind, case.pk, files, case.content, case.purpose, case.reason, case.state, verb, hand, words]
-    return hashlib.sha256(orjson.dumps([*what, at.isoformat()], option=orjson.OPT_SORT_KEYS)).hexdigest()
-
-
 def _record(gate: Gate, case: Case, verb: str, words: str) -> Signature:
     by = gate.by
     absent = by.absent if isinstance(by, StandingIn) else None
     hand = by.staff if isinstance(by, StandingIn) else by if isinstance(by, Staff) else None
     if absent is not None:
         gate.fact("for", absent.pk)
+    papers = papers_of(case)
     return Signature.objects.create(
         case=case, verb=verb, state=case.state, hand=hand, person=hand.person_key if hand else "", for_whom=absent,
         for_person=absent.person_key if absent else "", role=by.role, words=words, at=gate.at,
-        digest=digest_of(case, verb, by.pk, words, gate.at),
+        papers=papers, digest=digest_of(case, verb, by.pk, words, gate.at, papers),
     )  # fmt: skip

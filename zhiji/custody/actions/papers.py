@@ -1,18 +1,21 @@
 """Adding a paper to a case: a letter of introduction, a work card, a photograph. Sealed under the case's own key (K05)."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Count, Sum
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from zhiji import vault
+from zhiji import norms, vault
 from zhiji.access.gateway import Gate, act
 from zhiji.custody.cases import PRIVATE
 from zhiji.custody.looks.rows import all_cases, may_read, sides_of
 from zhiji.custody.models import Case, Paper
-from zhiji.custody.problems import Finding, Invalid, text_problems
+from zhiji.custody.problems import Finding, Invalid, refuse_any, text_problems
 from zhiji.custody.rules.papers import EVIDENCE, KINDS
 from zhiji.customers.scans import content_problems, looked_over, written
 from zhiji.vault.attachments import seal_stream
@@ -20,7 +23,8 @@ from zhiji.vault.attachments import seal_stream
 
 @act("custody:paper:add")
 def add_paper(gate: Gate, number: int, content: BinaryIO, *, kind: str, title: str) -> Paper:
-    """Seal a PDF, PNG or JPEG of at most 10 MiB with the case's key. Raises ``Invalid``; nothing is kept of what is refused."""
+    """Seal a PDF, PNG or JPEG of at most 10 MiB with the case's key; as many and as much as norm ``house.case-papers``
+    allows. Raises ``Invalid``; nothing is kept of what is refused."""
     case = all_cases().filter(pk=number).first()
     if case is None or not may_read(case, gate.by, sides_of(gate.by)):
         gate.unknown({"case": number})
@@ -36,6 +40,7 @@ def add_paper(gate: Gate, number: int, content: BinaryIO, *, kind: str, title: s
     if problems:
         raise Invalid(problems)
     key = _key_of(case)
+    refuse_any(_full(case, size, gate.at))
     place = _next_id()
     sealed = written(path_of(place), lambda sink: seal_stream(key, PRIVATE, place, content, sink))
     made = Paper(
@@ -48,6 +53,32 @@ def add_paper(gate: Gate, number: int, content: BinaryIO, *, kind: str, title: s
     gate.fact("paper", place)
     gate.fact("digest", made.digest)
     return made
+
+
+def _full(case: Case, size: int, at: datetime) -> list[Finding]:
+    """Whether one more paper is too many; the case is locked. What the house itself makes as evidence counts for nothing."""
+    rule = norms.on(timezone.localdate(at)).custody
+    kept = case.papers.exclude(kind__in=EVIDENCE).aggregate(many=Count("pk"), bytes=Sum("size"))
+    if kept["many"] >= rule.case_papers:
+        message = _("This case has %(many)s papers, and takes no more.") % {"many": kept["many"]}
+        return [
+            Finding(
+                "scan",
+                "many",
+                message,
+                _("Scan what belongs together as one PDF, or add it to a case of its own."),
+            )
+        ]
+    if (kept["bytes"] or 0) + size > rule.case_papers_mebibytes << 20:
+        message = _("With this paper the case would hold more than %(most)s MiB.") % {
+            "most": rule.case_papers_mebibytes
+        }
+        return [
+            Finding(
+                "scan", "size", message, _("Scan it smaller (grey, 200 dpi), or add it to a case of its own.")
+            )
+        ]
+    return []
 
 
 def path_of(paper_id: int) -> Path:

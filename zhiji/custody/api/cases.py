@@ -76,7 +76,7 @@ class CasesOut(Schema):
 
 
 class SignatureOut(Schema):
-    """One signature: ``digest`` is the SHA-256 of what was signed."""
+    """One signature: ``digest`` is the SHA-256 of what was signed, with the ``papers`` that lay there."""
 
     verb: str
     state: str
@@ -84,6 +84,7 @@ class SignatureOut(Schema):
     for_whom: str
     role: str
     words: str
+    papers: int
     digest: str
     at: datetime
 
@@ -226,7 +227,7 @@ def _case(view: CaseView) -> CaseOut:
         signatures=[
             SignatureOut(
                 verb=one.verb, state=str(one.state_label), hand=one.hand, for_whom=one.for_whom, role=one.role, words=one.words,
-                digest=one.digest, at=one.at,
+                papers=one.papers, digest=one.digest, at=one.at,
             )
             for one in view.signatures
         ],

@@ -36,7 +36,7 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class SignatureView:
-    """One step taken, in order."""
+    """One step taken, in order. ``papers``: how many lay with the case and are signed with it."""
 
     verb: str
     label: object
@@ -45,6 +45,7 @@ class SignatureView:
     for_whom: str
     role: str
     words: str
+    papers: int
     digest: str
     at: datetime
 
@@ -70,13 +71,14 @@ class Coming:
 
 @dataclass(frozen=True, slots=True)
 class PaperView:
-    """A paper of a case in its list."""
+    """A paper of a case in its list. ``signed``: it lay there unchanged when the last step was signed."""
 
     id: int
     kind: str
     media_type: str
     size: int
     added_at: datetime
+    signed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +186,10 @@ def _content(case: Any, by: Any) -> Mapping[str, Any]:
 
 
 def _papers(case: Any, by: Any) -> list[PaperView]:
+    last = max(case.signatures.all(), key=lambda made: made.pk, default=None)
+    under = [tuple(one) for one in last.papers] if last else []
     return [
-        PaperView(one.pk, one.kind, one.media_type, one.size, one.added_at)
+        PaperView(one.pk, one.kind, one.media_type, one.size, one.added_at, (one.pk, one.digest) in under)
         for one in case.papers.order_by("pk")
         if may_open(one.kind, case, by)
     ]
@@ -198,7 +202,7 @@ def _signatures(case: Any) -> list[SignatureView]:
     return [
         SignatureView(
             one.verb, flow.label_of(one.verb), flow.state(one.state).label, names.get(one.hand_id, ""), names.get(one.for_whom_id, ""), one.role,
-            one.words, one.digest, one.at,
+            one.words, len(one.papers), one.digest, one.at,
         )
         for one in sorted(case.signatures.all(), key=lambda made: made.pk)
     ]  # fmt: skip

@@ -12,7 +12,8 @@ class Signature(models.Model):
     """One step taken. ``hand`` signed, ``for_whom`` is the absent colleague it stood in for; ``person`` and ``for_person``
     are the human beings behind them when it was signed, so that a later change of post or account changes nothing.
 
-    ``digest`` is the SHA-256 of what was signed (``custody.cases.digest_of``): the register row's signature (Art. 19.5).
+    ``papers``: what lay with the case when it was signed, each as its number and its ``Paper.digest``. ``digest`` is the
+    SHA-256 of what was signed, papers included (``custody.digests.digest_of``): the register row's signature (Art. 19.5).
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="signatures")
@@ -24,6 +25,7 @@ class Signature(models.Model):
     for_person = models.CharField(max_length=20, blank=True)
     role = models.CharField(max_length=12)
     words = models.CharField(max_length=400, blank=True)
+    papers = models.JSONField(default=list, db_default=[])
     digest = models.CharField(max_length=64)
     at = models.DateTimeField()
 
