@@ -1,19 +1,28 @@
-"""Who owns and controls whom, through layers, to the natural persons (C16, C17). Pure: parties and ties in, shares out."""
+"""Who owns and controls whom, through layers and circles, to the natural persons (C16, C17). Pure: ties in, shares out.
+
+A share is followed like a drop of water: what a firm has flows on to its holders, in parts, until it reaches those who are
+held by nobody. Along a path the shares multiply, over paths they add, and a circle of firms that hold each other is the sum of
+an infinite series; it is taken exactly, as fractions, by taking one firm after another out of the net (state elimination).
+"""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
-OWNING = frozenset(
-    {"controlling_shareholder", "shareholder", "partner", "parent_company", "beneficial_owner"}
-)
+OWNING = frozenset({"controlling_shareholder", "shareholder", "partner", "parent_company"})
+"""Roles whose share is a holding of its own. A declared beneficial owner's is none: it sums up what the others say."""
 CONTROLLING = frozenset(
     {"actual_controller", "controlling_shareholder", "parent_company", "beneficial_owner"}
 )
 DEPTH = 6
-"""Most layers that are followed upward."""
-_HUNDRED = Decimal(100)
+"""Most layers whose files are opened."""
+MOST_PATHS = 24
+"""Most ways told of one holder."""
+_HUNDRED = Fraction(100)
+Net = Mapping[Hashable, Mapping[Hashable, Fraction]]
+"""Party → its holders, each with the part it holds; the parts of one party add up to at most 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,45 +36,163 @@ class Stake:
 
 
 @dataclass(frozen=True, slots=True)
+class Path:
+    """One way from a holder down to the root, and the share (of 1) that comes along it. ``through`` runs from the holder."""
+
+    through: tuple[Hashable, ...]
+    share: Fraction
+
+
+@dataclass(frozen=True, slots=True)
 class Reach:
-    """What a party holds of the root through all layers: ``share`` in per cent, ``control`` by an unbroken chain of roles."""
+    """What a party holds of the root through all layers: ``share`` in per cent, two decimals, for reading; ``exact`` as a part
+    of 1, for comparing; ``control`` by an unbroken chain of roles."""
 
     share: Decimal
     control: bool
+    exact: Fraction = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the ties tell: ``net``; for each party who controls it; ``over``: parties whose holders claim more than the whole."""
+
+    net: Net
+    controllers: Mapping[Hashable, frozenset[Hashable]]
+    over: frozenset[Hashable]
+
+
+def told_by(stakes: Iterable[Stake]) -> Told:
+    """The net that the ties tell. The same holding told twice, as shareholder and as controller, counts once: the larger figure.
+
+    Where the holders of a party claim more than the whole, each is cut in proportion.
+    """
+    parts: dict[Hashable, dict[Hashable, Fraction]] = defaultdict(dict)
+    controllers: dict[Hashable, set[Hashable]] = defaultdict(set)
+    for stake in stakes:
+        if stake.holder == stake.party:
+            continue
+        if stake.role in CONTROLLING:
+            controllers[stake.party].add(stake.holder)
+        if stake.role in OWNING and stake.share:
+            held = parts[stake.party].get(stake.holder, Fraction(0))
+            parts[stake.party][stake.holder] = max(held, Fraction(stake.share) / _HUNDRED)
+    over = frozenset(party for party, held in parts.items() if sum(held.values()) > 1)
+    net = {
+        party: {holder: part / sum(held.values()) if party in over else part for holder, part in held.items()}
+        for party, held in parts.items()
+    }
+    return Told(net, {party: frozenset(who) for party, who in controllers.items()}, over)
 
 
 def reach(root: Hashable, stakes: Iterable[Stake]) -> dict[Hashable, Reach]:
-    """Effective shares in ``root``: multiplied along each path and added over paths, none through the same party twice.
+    """What every party above ``root`` holds of it, and whether it controls it.
 
     >>> found = reach("firm", [Stake("holding", "firm", "shareholder", Decimal(60)), Stake("p", "holding", "shareholder", Decimal(50))])
     >>> found["p"].share
     Decimal('30.00')
     """
-    above: dict[Hashable, dict[Hashable, tuple[Decimal, bool]]] = defaultdict(dict)
-    for stake in stakes:
-        if stake.holder == stake.party or stake.role not in OWNING | CONTROLLING:
-            continue
-        share, control = above[stake.party].get(stake.holder, (Decimal(0), False))
-        # The same holding is often told twice, as shareholder and as controller: the larger figure stands, never the sum.
-        above[stake.party][stake.holder] = (
-            max(share, stake.share or Decimal(0)),
-            control or stake.role in CONTROLLING,
-        )
-    found: dict[Hashable, Reach] = {}
-
-    def climb(party: Hashable, share: Decimal, control: bool, path: tuple[Hashable, ...]) -> None:
-        if len(path) > DEPTH:
-            return
-        for holder, (part, controls) in above[party].items():
-            if holder in path:
-                continue
-            here, chain = share * part / _HUNDRED, control and controls
-            before = found.get(holder, Reach(Decimal(0), False))
-            found[holder] = Reach(before.share + here, before.control or chain)
-            climb(holder, here, chain, (*path, holder))
-
-    climb(root, _HUNDRED, True, (root,))
+    told = told_by(stakes)
+    shares = {party: share_of(root, party, told.net) for party in _above(root, told.net)}
+    controls = _above(
+        root, {party: dict.fromkeys(who, Fraction(1)) for party, who in told.controllers.items()}
+    )
     return {
-        party: Reach(min(one.share, _HUNDRED).quantize(Decimal("0.01")), one.control)
-        for party, one in found.items()
+        party: Reach(
+            _percent(shares.get(party, Fraction(0))), party in controls, shares.get(party, Fraction(0))
+        )
+        for party in dict.fromkeys([*shares, *controls])
     }
+
+
+def share_of(root: Hashable, holder: Hashable, net: Net) -> Fraction:
+    """The part of ``root`` that reaches ``holder``, whatever it does with it then.
+
+    >>> half = Fraction(1, 2)
+    >>> share_of("a", "p", {"a": {"b": half, "p": half}, "b": {"a": Fraction(1)}})
+    Fraction(1, 1)
+    """
+    if holder == root:
+        return Fraction(0)
+    known = {root, *_above(root, net)}
+    flow = {
+        party: {to: part for to, part in net.get(party, {}).items() if to in known}
+        for party in known if party != holder
+    }  # fmt: skip
+    for firm in [party for party in flow if party != root]:
+        _take_out(firm, flow)
+    own = flow[root].get(root, Fraction(0))
+    return flow[root].get(holder, Fraction(0)) / (1 - own) if own < 1 else Fraction(0)
+
+
+def _take_out(firm: Hashable, flow: dict[Hashable, dict[Hashable, Fraction]]) -> None:
+    """Lead everything that flows to ``firm`` past it, to where it flows on; what only circles within it is nobody's."""
+    onward = flow.pop(firm)
+    back = onward.pop(firm, Fraction(0))
+    for parts in flow.values():
+        arriving = parts.pop(firm, None)
+        if arriving is None or back == 1:
+            continue
+        for to, part in onward.items():
+            parts[to] = parts.get(to, Fraction(0)) + arriving * part / (1 - back)
+
+
+def paths_to(root: Hashable, holder: Hashable, net: Net) -> tuple[Path, ...]:
+    """The ways from ``holder`` to ``root`` that pass no party twice, the largest first, at most ``MOST_PATHS``.
+
+    Their sum is the holder's share where there is no circle on the way; what a circle adds is the rest.
+    """
+    found: list[Path] = []
+    to_holder = {holder, *_above(holder, _reversed(net))}
+    waiting: list[tuple[tuple[Hashable, ...], Fraction]] = [((root,), Fraction(1))]
+    while waiting and len(found) < MOST_PATHS * 4:
+        way, share = waiting.pop()
+        for above, part in net.get(way[-1], {}).items():
+            if above == holder:
+                found.append(Path((holder, *reversed(way)), share * part))
+            elif above not in way and above in to_holder:
+                waiting.append(((*way, above), share * part))
+    return tuple(sorted(found, key=lambda path: -path.share)[:MOST_PATHS])
+
+
+def layers_above(root: Hashable, net: Net) -> int:
+    """How many layers of holders stand above ``root``: the longest of the shortest ways."""
+    seen, layer, deep = {root}, [root], 0
+    while layer := [holder for party in layer for holder in net.get(party, {}) if holder not in seen]:
+        seen.update(layer)
+        deep += 1
+    return deep
+
+
+def in_circles(net: Net) -> frozenset[Hashable]:
+    """Parties that hold, through others, a part of themselves."""
+    return frozenset(party for party in net if any(party in {one, *_above(one, net)} for one in net[party]))
+
+
+def _above(root: Hashable, net: Net) -> dict[Hashable, None]:
+    """Everybody above ``root``, the nearest first, ``root`` itself left out."""
+    seen: dict[Hashable, None] = {root: None}
+    layer = [root]
+    while layer:
+        layer = [
+            holder
+            for party in layer
+            for holder, part in net.get(party, {}).items()
+            if part and holder not in seen
+        ]
+        seen.update(dict.fromkeys(layer))
+        layer = list(dict.fromkeys(layer))
+    del seen[root]
+    return seen
+
+
+def _reversed(net: Net) -> Net:
+    back: dict[Hashable, dict[Hashable, Fraction]] = defaultdict(dict)
+    for party, holders in net.items():
+        for holder, part in holders.items():
+            back[holder][party] = part
+    return back
+
+
+def _percent(share: Fraction) -> Decimal:
+    return (Decimal(share.numerator * 100) / share.denominator).quantize(Decimal("0.01"))
