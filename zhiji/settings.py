@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "zhiji.customers",
     "zhiji.custody",
     "zhiji.holdings",
+    "zhiji.insight",
     "zhiji.desk",
     "zhiji.ops",
 ]

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from zhiji.insight.models.bgnbd import Fitted, Histories, expected, expected_next, fit, still_here
-from zhiji.insight.models.honesty import judge
+from zhiji.insight.learning.bgnbd import Fitted, Histories, expected, expected_next, fit, still_here
+from zhiji.insight.learning.honesty import judge
 
 DATA = (
     Path(os.environ.get("ZHIJI_SHARED_DATA") or Path(__file__).parents[4] / "shared" / "data")

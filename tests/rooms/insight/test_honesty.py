@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from zhiji.insight.models.honesty import auc, judge, leaks, split_by_time
+from zhiji.insight.learning.honesty import auc, judge, leaks, split_by_time
 
 DATA = (
     Path(os.environ.get("ZHIJI_SHARED_DATA") or Path(__file__).parents[4] / "shared" / "data")

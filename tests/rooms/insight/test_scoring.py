@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from zhiji.insight.models.honesty import LEAK_AUC, auc
-from zhiji.insight.models.scoring import Unusable, learn
+from zhiji.insight.learning.honesty import LEAK_AUC, auc
+from zhiji.insight.learning.scoring import Unusable, learn
 
 DATA = (
     Path(os.environ.get("ZHIJI_SHARED_DATA") or Path(__file__).parents[4] / "shared" / "data")

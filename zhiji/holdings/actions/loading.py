@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from zhiji.access.gateway import Gate, act
 from zhiji.holdings.feed.checks import check_tables
 from zhiji.holdings.feed.contract import CONTRACT
-from zhiji.holdings.feed.keeping import keep_holdings, keep_products
+from zhiji.holdings.feed.keeping import keep_holdings, keep_products, keep_rates
 from zhiji.holdings.feed.manifest import FeedManifest, broken_files, read_manifest
 from zhiji.holdings.feed.mapping import PLAIN, FeedMapping
 from zhiji.holdings.feed.owning import find_owners
@@ -128,6 +128,7 @@ def _take(
     before = lake.current()
     rows = {"transactions": packed_transactions(engine, keys), "balances": packed_balances(engine)}
     segments = replaced(before, manifest.first, manifest.last, rows)
+    keep_rates(engine, manifest.last)
     newest = Feed.objects.order_by("-last_day").values_list("last_day", flat=True).first()
     written: dict[str, int] = {}
     if newest is None or manifest.last >= newest:

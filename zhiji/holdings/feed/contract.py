@@ -73,6 +73,10 @@ CONTRACT: Mapping[str, Table] = {
             C("family", "choice", needed=True, choices=FAMILIES, means="the line of business"),
             C("name_zh_hans", means="its name"), C("name_zh_hant", means="its name"), C("name_en", means="its name"),
         )),
+        Table("rates", "exchange rates of the last day", _columns(
+            C("currency", "currency", needed=True, key=True, means="ISO 4217"),
+            C("rate", "rate", needed=True, means="what one unit is worth in the bank's own currency"),
+        )),
         Table("accounts", "every account, closed ones too", _columns(
             C("account", needed=True, key=True, means="the account's number"),
             _CUSTOMER,

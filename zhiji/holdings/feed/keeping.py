@@ -1,4 +1,4 @@
-"""Today's holdings into the database: sealed, one row a thing, only what changed."""
+"""Today's holdings into the database: sealed, one row a thing, only what changed. Products and exchange rates beside them."""
 
 # ruff: noqa: S608  (every name in a statement is the contract's or quoted; values are dates and numbers)
 
@@ -14,7 +14,7 @@ from django.db import connection
 from zhiji import vault
 from zhiji.holdings.feed.contract import CONTRACT
 from zhiji.holdings.feed.owning import account_token
-from zhiji.holdings.models import Product
+from zhiji.holdings.models import Product, Rate
 from zhiji.vault.keys import data_keys
 from zhiji.vault.lasting import LastingKey
 
@@ -49,6 +49,15 @@ def keep_products(engine: duckdb.DuckDBPyConnection) -> None:
         [Product(code=c, family=f, name_zh_hans=s or "", name_zh_hant=t or "", name_en=e or "") for c, f, s, t, e in rows],
         update_conflicts=True, unique_fields=["code"],
         update_fields=["family", "name_zh_hans", "name_zh_hant", "name_en"],
+    )  # fmt: skip
+
+
+def keep_rates(engine: duckdb.DuckDBPyConnection, day: date) -> None:
+    """The exchange rates of the feed's last day."""
+    rows = engine.execute("SELECT currency, (rate::DECIMAL(10, 6) * 1000000)::BIGINT FROM rates").fetchall()
+    Rate.objects.bulk_create(
+        [Rate(day=day, currency=currency, millionths=millionths) for currency, millionths in rows],
+        update_conflicts=True, unique_fields=["day", "currency"], update_fields=["millionths"],
     )  # fmt: skip
 
 

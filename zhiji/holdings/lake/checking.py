@@ -10,8 +10,13 @@ from zhiji.holdings.lake.files import Segment
 from zhiji.holdings.lake.manifest import LakeBroken, current
 from zhiji.holdings.models import LakeState
 
-ACTS = ("holdings:feed:load", "holdings:lake:merge", "holdings:lake:retain")
-"""The acts that change the lake: each notes the SHA-256 of the manifest it put in force."""
+_ACTS = ["holdings:feed:load", "holdings:lake:merge", "holdings:lake:retain"]
+
+
+def changed_by(phrase: str) -> None:
+    """Name an act of a room above that changes the lake: each notes the SHA-256 of the manifest it put in force."""
+    if phrase not in _ACTS:
+        _ACTS.append(phrase)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,7 @@ def _journalled() -> str | None:
         cursor.execute(
             "SELECT facts::jsonb->>'manifest' FROM journal_entry WHERE phrase = ANY(%s) AND outcome = 'done' "
             "AND facts LIKE '%%manifest%%' ORDER BY id DESC LIMIT 1",
-            [list(ACTS)],
+            [_ACTS],
         )
         row = cursor.fetchone()
     return row[0] if row else None

@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 import pyarrow.parquet.encryption as encryption
 from django.conf import settings
 
-from zhiji.holdings.lake.shapes import ORDER, SETS
+from zhiji.holdings.lake.shapes import SETS
 from zhiji.vault.lasting import file_key, new_file_key
 
 ROWS_IN_GROUP = 16_384
@@ -58,7 +58,8 @@ def write(name: str, first: date, last: date, tables: Iterable[pa.Table]) -> Seg
     """Write rows in the set's order, durably. ``tables`` are consecutive pieces, sorted within and among themselves."""
     folder = home() / name
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    schema, amount = SETS[name], "amount" if name == "transactions" else "balance"
+    kept_as = SETS[name]
+    schema = kept_as.schema
     file_name = f"{first:%Y%m%d}-{last:%Y%m%d}-{secrets.token_hex(6)}.parquet"
     secret, kept = new_file_key(file_name)
     rows = total = 0
@@ -68,7 +69,7 @@ def write(name: str, first: date, last: date, tables: Iterable[pa.Table]) -> Seg
         with pq.ParquetWriter(
             file, schema, compression="zstd", encryption_properties=encryption.create_encryption_properties(secret),
             use_dictionary=[word for word in _WORDS if word in schema.names], write_statistics=["customer", "day"],
-            column_encoding={"customer": "DELTA_BINARY_PACKED", "account": "DELTA_BINARY_PACKED"}, **_ONE_PAGE,
+            column_encoding={one: "DELTA_BINARY_PACKED" for one in ("customer", "account") if one in schema.names}, **_ONE_PAGE,
         ) as writer:  # fmt: skip
             for table in tables:
                 if not table.num_rows:
@@ -77,7 +78,7 @@ def write(name: str, first: date, last: date, tables: Iterable[pa.Table]) -> Seg
                     lowest = table["customer"][0].as_py()
                 highest = table["customer"][-1].as_py()
                 rows += table.num_rows
-                total += pc.sum(table[amount]).as_py() or 0
+                total += pc.sum(table[kept_as.total]).as_py() or 0
                 writer.write_table(table.select(schema.names).cast(schema), row_group_size=ROWS_IN_GROUP)
         file.flush()
         os.fsync(file.fileno())
@@ -91,7 +92,7 @@ def write(name: str, first: date, last: date, tables: Iterable[pa.Table]) -> Seg
 
 def in_order(name: str, table: pa.Table) -> pa.Table:
     """The rows sorted as the set asks for."""
-    return table.sort_by(ORDER[name])
+    return table.sort_by(SETS[name].order)
 
 
 def whole(segment: Segment, columns: Sequence[str] | None = None) -> pa.Table:
@@ -107,10 +108,14 @@ def of_customer(segment: Segment, customer: int, columns: Sequence[str]) -> pa.T
         if low <= customer <= high
     ]
     if not groups:
-        return SETS[segment.set].empty_table().select(columns)
+        return SETS[segment.set].schema.empty_table().select(columns)
     wanted = list(dict.fromkeys(["customer", *columns]))
     read = _opened(segment).read_row_groups(groups, columns=wanted, use_threads=False)
-    return read.filter(pc.equal(read["customer"], customer)).select(columns)
+    found = read.filter(pc.equal(read["customer"], customer))
+    for column in set(columns) - set(found.column_names):  # a set that has grown since the file was written
+        kept_as = SETS[segment.set].schema.field(column)
+        found = found.append_column(kept_as, pa.nulls(found.num_rows, kept_as.type))
+    return found.select(columns)
 
 
 def sync_folder(folder: Path) -> None:

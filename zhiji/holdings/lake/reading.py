@@ -17,23 +17,22 @@ def rows_of(
     columns: Sequence[str] | None = None, state: Manifest | None = None,
 ) -> pa.Table:  # fmt: skip
     """One customer's rows from ``first`` to ``last`` (both included), by account, day and order within the day."""
-    wanted = list(columns or SETS[name].names)
-    read = list(dict.fromkeys([*wanted, "account", "day", *(["seq"] if name == "transactions" else [])]))
+    kept_as = SETS[name]
+    wanted = list(columns or kept_as.schema.names)
+    read = list(dict.fromkeys([*wanted, *kept_as.sorted_by[1:]]))
     parts = [
         of_customer(one, customer, read)
         for one in (state or current()).of(name, first, last)
         if one.lowest <= customer <= one.highest
     ]
     if not parts:
-        return SETS[name].empty_table().select(wanted)
+        return kept_as.schema.empty_table().select(wanted)
     table = pa.concat_tables(parts)
     if first is not None:
         table = table.filter(pc.greater_equal(table["day"], first))
     if last is not None:
         table = table.filter(pc.less_equal(table["day"], last))
-    order = [("account", "ascending"), ("day", "ascending")]
-    order += [("seq", "ascending")] if name == "transactions" else []
-    return table.sort_by(order).select(wanted)
+    return table.sort_by(kept_as.order[1:]).select(wanted)
 
 
 def every_row(
@@ -45,7 +44,7 @@ def every_row(
     """
     found = (state or current()).of(name, first, last)
     if not found:
-        return ds.dataset(SETS[name].empty_table())
+        return ds.dataset(SETS[name].schema.empty_table())
     return ds.dataset([_dataset(one) for one in found])
 
 
@@ -57,4 +56,7 @@ def batches(name: str, state: Manifest | None = None) -> Iterator[pa.RecordBatch
 
 def _dataset(segment: Segment) -> ds.Dataset:
     options = ds.ParquetFragmentScanOptions(decryption_properties=decryption(segment))
-    return ds.dataset(segment.path, format=ds.ParquetFileFormat(default_fragment_scan_options=options))
+    schema = SETS[segment.set].schema
+    return ds.dataset(
+        segment.path, schema=schema, format=ds.ParquetFileFormat(default_fragment_scan_options=options)
+    )

@@ -30,13 +30,13 @@ def without(
     before: Manifest,
     first: date,
     last: date,
-    sets: Iterable[str] = tuple(SETS),
+    sets: Iterable[str] | None = None,
     *,
     spared: Collection[int] = (),
 ) -> Iterable[Segment]:
-    """The state with the days from ``first`` to ``last`` taken out of these sets; rows of the ``spared`` (opaque keys) stay."""
+    """The state with the days from ``first`` to ``last`` taken out of these sets (all); rows of the ``spared`` (opaque keys) stay."""
     for segment in before.segments:
-        if segment.set not in sets or segment.last < first or segment.first > last:
+        if (sets is not None and segment.set not in sets) or segment.last < first or segment.first > last:
             yield segment
         elif segment.first < first or segment.last > last or spared:
             table = whole(segment)
@@ -54,7 +54,7 @@ def without(
 def merged(before: Manifest, today: date) -> list[Segment] | None:
     """Days of a past month become one file, months of a past year one; None when there is nothing to merge."""
     segments, changed = list(before.segments), False
-    for name in SETS:
+    for name in (name for name, rows in SETS.items() if rows.merged):
         for group in _groups(before.of(name), today):
             table = in_order(name, pa.concat_tables([whole(one) for one in group]))
             made = write(name, min(one.first for one in group), max(one.last for one in group), [table])

@@ -1,6 +1,10 @@
-"""The columns of the lake's two sets of rows. Amounts are whole hundredths of the currency; days are the bank's."""
+"""The lake's sets of rows: their columns, their order. Amounts are whole hundredths of the currency; days are the bank's.
 
-from typing import Any
+Two sets come with the feed. A room above may keep one of its own here (``keep_set``): it is encrypted, journalled, verified,
+backed up and dropped by age like these.
+"""
+
+from dataclasses import dataclass
 
 import pyarrow as pa
 
@@ -34,8 +38,32 @@ BALANCES = pa.schema(
 )
 """The end-of-day balance of an account, on the days it differs from the day before."""
 
-SETS: dict[str, Any] = {"transactions": TRANSACTIONS, "balances": BALANCES}
-ORDER = {
-    "transactions": [("customer", "ascending"), ("account", "ascending"), ("day", "ascending"), ("seq", "ascending")],
-    "balances": [("customer", "ascending"), ("account", "ascending"), ("day", "ascending")],
-}  # fmt: skip
+
+@dataclass(frozen=True, slots=True)
+class RowSet:
+    """One set: ``schema``; the columns it is sorted by, ``customer`` first; the column whose sum a file's line gives.
+
+    ``merged``: files of past months and years may become one (``zhiji lake merge``).
+    """
+
+    schema: pa.Schema
+    sorted_by: tuple[str, ...]
+    total: str
+    merged: bool = True
+
+    @property
+    def order(self) -> list[tuple[str, str]]:
+        """As pyarrow sorts."""
+        return [(column, "ascending") for column in self.sorted_by]
+
+
+SETS: dict[str, RowSet] = {
+    "transactions": RowSet(TRANSACTIONS, ("customer", "account", "day", "seq"), "amount"),
+    "balances": RowSet(BALANCES, ("customer", "account", "day"), "balance"),
+}
+
+
+def keep_set(name: str, rows: RowSet) -> None:
+    """Add a set of a room above; once, when that room is made ready."""
+    if SETS.setdefault(name, rows) != rows:
+        raise ValueError(f"the lake has another set named {name}")

@@ -2,6 +2,6 @@
 
 from zhiji.holdings.models.dossier import Dossier
 from zhiji.holdings.models.feed import Feed, LakeState, Link
-from zhiji.holdings.models.holding import Holding, Product
+from zhiji.holdings.models.holding import Holding, Product, Rate
 
-__all__ = ["Dossier", "Feed", "Holding", "LakeState", "Link", "Product"]
+__all__ = ["Dossier", "Feed", "Holding", "LakeState", "Link", "Product", "Rate"]

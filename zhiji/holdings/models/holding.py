@@ -1,4 +1,4 @@
-"""What a customer holds now, or held once; and the bank's products."""
+"""What a customer holds now, or held once; the bank's products and exchange rates."""
 
 from typing import ClassVar
 
@@ -30,6 +30,20 @@ class Product(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class Rate(models.Model):
+    """What one unit of a currency was worth in the bank's own on a day, in millionths. No customer's data."""
+
+    day = models.DateField()
+    currency = models.CharField(max_length=3)
+    millionths = models.BigIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["day", "currency"], name="rate_once")]
+
+    def __str__(self) -> str:
+        return f"{self.currency} on {self.day}"
 
 
 class Holding(models.Model):

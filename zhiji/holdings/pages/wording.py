@@ -69,7 +69,7 @@ PERIODS = {
 }  # fmt: skip
 OWN_BANK = _("our own bank")
 TABLES = {
-    "products": _("products"), "accounts": _("accounts"), "holders": _("authorities"), "cards": _("cards"),
+    "products": _("products"), "rates": _("exchange rates"), "accounts": _("accounts"), "holders": _("authorities"), "cards": _("cards"),
     "loans": _("loans"), "credit_lines": _("credit lines"), "collateral": _("collateral"),
     "standing_orders": _("standing orders"), "balances": _("balances"), "transactions": _("transactions"),
 }  # fmt: skip

@@ -28,12 +28,15 @@ def _end_of_day(tables: Tables, on: date) -> Any:
     return now.group_by("customer").agg(value=now.balance.sum().cast("int64"))
 
 
-def average(first: date, last: date, tables: Tables) -> Any:
+def average(first: date, last: date, tables: Tables, *, only_assets: bool = False) -> Any:
     """日均 from ``first`` to ``last``: the sum of end-of-day balances by the number of days, leap days too (B02).
 
-    The step at which an account opens counts from its day; days before it count with 0.
+    The step at which an account opens counts from its day; days before it count with 0. ``only_assets``: of assets under
+    management.
     """
     held = steps(tables, last)
+    if only_assets:
+        held = _assets(held, tables)
     begin = day(first)
     since = ibis.greatest(held.day, begin)
     within = held.mutate(weight=days_between(held.until, since)).filter(held.until > begin)
@@ -50,14 +53,18 @@ def _average_of(period: str) -> Callable[[Tables, date], Any]:
     return build
 
 
-def _aum(tables: Tables, on: date) -> Any:
-    held = steps(tables, on)
-    now = held.filter(held.until > day(on))
+def _assets(held: Any, tables: Tables) -> Any:
+    """Those balances that are assets under management: of no account that is owed, and above 0."""
     accounts = tables.holdings.filter(tables.holdings.kind == "account").select(
         "customer", "account", "family"
     )
-    now = now.join(accounts, ["customer", "account"])
-    now = now.filter(~now.family.isin(OWED), now.balance > 0)
+    joined = held.join(accounts, ["customer", "account"])
+    return joined.filter(~joined.family.isin(OWED), joined.balance > 0)
+
+
+def _aum(tables: Tables, on: date) -> Any:
+    held = steps(tables, on)
+    now = _assets(held.filter(held.until > day(on)), tables)
     return now.group_by("customer").agg(value=now.balance.sum().cast("int64"))
 
 

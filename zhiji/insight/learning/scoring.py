@@ -11,7 +11,7 @@ from typing import Any
 import lightgbm
 import numpy as np
 
-from zhiji.insight.models.honesty import Floats, Verdict, judge, leaks, split_by_time
+from zhiji.insight.learning.honesty import Floats, Verdict, judge, leaks, split_by_time
 
 NEVER = frozenset({"appearance", "observations", "religion", "ethnic_group", "political_status"})
 """No model may know these: they are subjective, or a person's own affair (requirement A22, M09)."""

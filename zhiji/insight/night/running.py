@@ -1,0 +1,171 @@
+"""One night from beginning to end. Every step may be killed and done again; nothing is in force before it is whole."""
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from django.db import connection
+
+from zhiji import norms
+from zhiji.access.actors import Job
+from zhiji.holdings.lake import manifest as lake
+from zhiji.holdings.lake.reading import every_row
+from zhiji.holdings.models import Feed, Rate
+from zhiji.insight.actions import night as acts
+from zhiji.insight.night.people import people_and_holdings
+from zhiji.insight.night.placing import placed
+from zhiji.insight.night.reading import everybody, nights
+from zhiji.insight.night.reckoning import reckon
+from zhiji.insight.night.standings import SCHEMA
+from zhiji.insight.tiers import tiers_of
+
+LOCK = 0x7A6E6967687400  # one night at a time
+HOUSE = {"by": Job("nightly"), "channel": "job"}
+MILLION = 1_000_000
+Told = Callable[[str, int, int], None]
+
+
+class NightProblem(Exception):
+    """Why a night cannot be reckoned; ``code`` and ``facts`` are worded by page and command."""
+
+    def __init__(self, code: str, **facts: Any) -> None:
+        self.code, self.facts = code, facts
+        super().__init__(f"{code} {facts}")
+
+
+@dataclass
+class Night:
+    """What the steps hand on. ``given``: the night's tables (``measures.Tables``); ``standings``: the whole result."""
+
+    on: date
+    state: lake.Manifest
+    people: pa.Table = field(default_factory=lambda: pa.table({}))
+    given: dict[str, Any] = field(default_factory=dict)
+    measured: pa.Table = field(default_factory=lambda: pa.table({}))
+    standings: pa.Table = field(default_factory=lambda: pa.table({}))
+    before: date | None = None
+
+
+def run(on: date | None = None, told: Told = lambda *_: None) -> Night:
+    """Reckon the night of ``on`` (the newest day fed). Raises ``NightProblem``; the run's row says what happened."""
+    with _alone():
+        day = on or newest_day()
+        acts.begin(day, **HOUSE)
+        night = Night(day, lake.current())
+        try:
+            for name, step in STEPS.items():
+                begun = time.monotonic()
+                counts = step(night, lambda done, total, name=name: told(name, done, total))
+                acts.note_step(day, name, time.monotonic() - begun, counts, **HOUSE)
+        except BaseException as error:
+            acts.end(day, _problem(error), **HOUSE)
+            raise
+        acts.end(day, **HOUSE)
+        return night
+
+
+def newest_day() -> date:
+    """The newest day a feed brought; NightProblem before the first."""
+    newest = Feed.objects.order_by("-last_day").values_list("last_day", flat=True).first()
+    if newest is None:
+        raise NightProblem("no_feed")
+    return newest
+
+
+def _check(night: Night, _told: Any) -> dict[str, int]:
+    """Is there what the night needs: the day's feed, and a rate for every currency."""
+    newest = newest_day()
+    if night.on > newest:
+        raise NightProblem("not_fed", day=night.on.isoformat(), newest=newest.isoformat())
+    base = str(norms.on(night.on).holdings.base_currency)
+    rates = {base: MILLION}
+    for one in Rate.objects.filter(day__lte=night.on).order_by("day"):
+        rates[one.currency] = one.millionths if one.currency != base else MILLION
+    balances = every_row("balances", None, night.on, night.state)
+    currencies: set[str] = set()
+    for batch in balances.to_batches(columns=["currency"]):
+        currencies |= set(pc.unique(batch["currency"]).to_pylist())
+    if lacking := sorted(currencies - set(rates)):
+        raise NightProblem("no_rate", currencies=lacking, base=base)
+    night.given |= {
+        "transactions": every_row("transactions", None, night.on, night.state),
+        "balances": balances,
+        "rates": pa.table(
+            {"currency": list(rates), "millionths": pa.array(list(rates.values()), pa.int64())}
+        ),
+    }
+    return {"currencies": len(rates)}
+
+
+def _gather(night: Night, told: Any) -> dict[str, int]:
+    """Who there is, and what they hold today, under the lake's keys."""
+    people, holdings = people_and_holdings(night.on, lambda done: told(done, done))
+    night.people, night.given["holdings"] = people.sort_by("customer"), holdings
+    return {"customers": people.num_rows, "holdings": holdings.num_rows}
+
+
+def _measure(night: Night, told: Any) -> dict[str, int]:
+    total = night.people.num_rows
+    night.measured = reckon(
+        night.given, night.people["customer"], night.on, told=lambda done: told(done, total)
+    )
+    return {"measures": night.measured.num_columns - 1}
+
+
+def _place(night: Night, _told: Any) -> dict[str, int]:
+    rule = norms.on(night.on).tiers
+    earlier = [day for day in nights(night.state) if day < night.on]
+    night.before = earlier[-1] if earlier else None
+    before = None
+    if night.before:
+        stood = everybody(night.before, night.state)
+        before = stood.to_table(columns=["customer", "tier", "short", "month"])
+    where = placed(
+        night.measured, night.given, before, night.on, tiers_of(rule), rule.layers, rule.layer_permille
+    )
+    columns: Mapping[str, Any] = {
+        name: next(
+            table[name] for table in (night.people, where, night.measured) if name in table.column_names
+        )
+        for name in SCHEMA.names
+    }
+    night.standings = pa.table(dict(columns)).cast(SCHEMA)
+    return {"watched": pc.sum(pc.greater(where["short"], 0)).as_py() or 0}
+
+
+def _publish(night: Night, _told: Any) -> dict[str, int]:
+    try:
+        acts.publish(night.on, night.standings, night.state.generation, **HOUSE)
+    except acts.LakeMoved:
+        raise NightProblem("lake_moved") from None
+    return {"customers": night.standings.num_rows}
+
+
+STEPS: Mapping[str, Callable[[Night, Any], dict[str, int]]] = {
+    "check": _check, "gather": _gather, "measure": _measure, "place": _place, "publish": _publish,
+}  # fmt: skip
+"""In this order. Each answers counts for the run's page; no figure of a customer is among them."""
+
+
+def _problem(error: BaseException) -> dict[str, Any]:
+    if isinstance(error, NightProblem):
+        return {"code": error.code, **error.facts}
+    return {"code": "stopped", "kind": type(error).__name__}  # the message may hold a value: it is not kept
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+        if not cursor.fetchone()[0]:
+            raise NightProblem("running")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])

@@ -1,0 +1,35 @@
+"""The lake's set ``standings``: where every customer stands after a night. One row a customer, one file a night."""
+
+import pyarrow as pa
+
+from zhiji.holdings.lake.shapes import RowSet
+from zhiji.insight.measures import MEASURES
+
+TRAITS = pa.schema(
+    [
+        ("customer", pa.int64()),
+        ("day", pa.date32()),
+        ("unit", pa.int64()),
+        ("manager", pa.int64()),
+        ("kind", pa.string()),
+        ("state", pa.string()),
+        ("key_customer", pa.bool_()),
+        ("hidden", pa.bool_()),
+        ("since", pa.date32()),
+    ]
+)
+"""What is known of a customer without opening the file. ``hidden``: a top-secret file, left out of every list and sum."""
+
+PLACED = pa.schema(
+    [
+        ("tier", pa.int8()),
+        ("short", pa.int8()),
+        ("month", pa.date32()),
+        ("layer", pa.string()),
+    ]
+)
+"""``tier`` counts from 0, the lowest of ``norms.tiers.names``; ``short`` is the months on end below it (above 0: watched);
+``month`` is the first day of the last month that counted; ``layer`` is the pyramid's."""
+
+SCHEMA = pa.schema([*TRAITS, *PLACED, *((name, pa.int64()) for name in MEASURES)])
+STANDINGS = RowSet(SCHEMA, ("customer", "day"), "aum", merged=False)
