@@ -6,13 +6,16 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.utils import timezone
 from plugins.page_browser import Browser
 
 from zhiji import norms
+from zhiji.access import policy
 from zhiji.access.actors import Job
 from zhiji.access.leaving import move
 from zhiji.access.models import Grant
+from zhiji.access.people import make_token
 from zhiji.access.refusals import NotHere, Refused
 from zhiji.custody import leak_clock
 from zhiji.custody.actions import alert, decoy
@@ -22,10 +25,11 @@ from zhiji.custody.models import Case, Notice, WatchDay
 from zhiji.custody.watch.days import days
 from zhiji.custody.watch.signals import NIGHTLY, Day, hits, ranked, score, table
 from zhiji.customers.actions.glass import break_glass
-from zhiji.customers.actions.keeping import mark
+from zhiji.customers.actions.keeping import classify, mark
 from zhiji.customers.looks.listing import list_files
 from zhiji.customers.looks.opening import open_file
 from zhiji.customers.looks.searching import search
+from zhiji.desk import undertaking
 from zhiji.vault.decoys import decoys_among, mark_decoys
 
 HOUSE = Job("tests")
@@ -103,6 +107,42 @@ def test_what_kind_of_file_it_was_is_said_to_supervisor_and_general_manager_only
         with pytest.raises(NotHere):
             read_case(proposed.pk, by=other)
     assert bait.number in Browser(bank.gm).text(f"/custody/decoy/{proposed.pk}/")
+
+
+def case_by_api(staff, number):
+    bearer = {"authorization": f"Bearer {make_token(staff, by=HOUSE, channel='test')}"}
+    undertaking.sign(version=undertaking.current().version, by=staff, channel="test")
+    return Client().get(f"/api/v1/cases/{number}", headers=bearer).json()
+
+
+@pytest.mark.req("N02", "K07")
+def test_which_file_was_touched_is_not_told_to_the_manager_on_the_page_or_through_the_api(bank, bait):
+    open_file(bait.number, by=bank.rm01, purpose="service")
+    case = Case.objects.get(kind="alert")
+    told, kept = case_by_api(bank.gm, case.pk), case_by_api(bank.manager, case.pk)
+    assert told["private"]["customers"] == [bait.number] and told["content"]["signals"][0]["entry"]
+    assert kept["private"]["customers"] == [] and "entry" not in kept["content"]["signals"][0]
+    page = Browser(bank.manager).text(f"/custody/alert/{case.pk}/")
+    assert bait.number not in page and "general manager know which file" in page
+    assert bait.number in Browser(bank.supervisor).text(f"/custody/alert/{case.pk}/")
+
+
+@pytest.mark.req("J04", "K07")
+def test_an_alert_names_no_file_to_who_may_not_know_of_it(bank, monkeypatch):
+    plain, secret = bank.file(), bank.file()
+    classify(
+        secret.number, secrecy=2, custodian=bank.officer2, reason="名人", by=bank.supervisor, purpose="review"
+    )
+    signals = [{"id": "hours", "count": 9, "usual": 0, "limit": 5}]
+    numbers = [plain.number, secret.number]
+    case = alert.raise_alert(staff=bank.rm01.pk, signals=signals, customers=numbers, by=HOUSE, channel="test")
+    assert case_by_api(bank.manager, case.pk)["private"]["customers"] == numbers
+    strict = [row for row in policy.rows() if not (row.secrecy & {2} and "manager" in row.roles)]
+    monkeypatch.setattr(
+        policy, "rows", lambda: strict
+    )  # a bank whose managers may not know of top-secret files
+    assert case_by_api(bank.manager, case.pk)["private"]["customers"] == [plain.number]
+    assert list(read_alert(case.pk, by=bank.manager).numbers) == [plain.number]
 
 
 @pytest.mark.req("N02")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from zhiji.access import policy
 from zhiji.access.actors import StandingIn
 from zhiji.access.gateway import Gate, look
-from zhiji.custody.cases import head_of, keep_as, private_of
+from zhiji.custody.cases import head_of, keep_as
+from zhiji.custody.discretion import content_for, private_for
 from zhiji.custody.finding import numbers_shown
 from zhiji.custody.flows import FLOWS
 from zhiji.custody.looks.rows import (
@@ -172,17 +173,10 @@ def read_case(gate: Gate, number: int, kind: str = "") -> CaseView:
     gate.permit_none({"case": number, "kind": case.kind})
     shown, unnamed = numbers_shown(gate, ids, own=case.raised_by_id == gate.by.pk)
     return CaseView(
-        row_of(case, gate.at, sides), flow.article, case.purpose, case.reason, _content(case, gate.by), private_of(gate, case),
+        row_of(case, gate.at, sides), flow.article, case.purpose, case.reason, content_for(case, gate.by), private_for(gate, case),
         shown, unnamed, case.grant_id, _signatures(case), _papers(case, gate.by), _offers(case, sides), _coming(case),
         uses_of([case.grant], gate.at).get(case.grant.pk) if case.grant is not None else None,
     )  # fmt: skip
-
-
-def _content(case: Any, by: Any) -> Mapping[str, Any]:
-    """Whom a case concerns is for those who handle it, not for who raised it."""
-    if by.role in FLOWS[case.kind].readers:
-        return cast(Mapping[str, Any], case.content)
-    return {name: value for name, value in case.content.items() if name != "concerned"}
 
 
 def _papers(case: Any, by: Any) -> list[PaperView]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from zhiji import norms
 from zhiji.access.explain import in_language
 from zhiji.access.gateway import Gate, look
-from zhiji.custody.cases import private_of
+from zhiji.custody.discretion import SET_OUT_BY, is_withheld, private_for
 from zhiji.custody.handling import accounts_of, records
 from zhiji.custody.looks.rows import CaseRow, all_cases, may_read, row_of, sides_of
 from zhiji.custody.rules.stranger import ITEMS
@@ -33,7 +33,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class AlertView:
-    """One alert: about whom, why, which files."""
+    """One alert: about whom, why, which files. ``withheld``: which file it was is told to others only."""
 
     row: CaseRow
     staff: str
@@ -41,6 +41,7 @@ class AlertView:
     reasons: Sequence[Reason]
     numbers: Sequence[str]
     day: str
+    withheld: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +81,15 @@ def read_alert(gate: Gate, number: int) -> AlertView:
     staff = Staff.objects.filter(pk=case.content["staff"]).first()
     return AlertView(
         row_of(case, gate.at, sides_of(gate.by)), staff.display_name if staff else "", staff.role_label if staff else "",
-        [_reason(gate, one) for one in case.content["signals"]], private_of(gate, case).get("customers", []),
-        case.content.get("day", ""),
+        [_reason(gate, one) for one in case.content["signals"]], private_for(gate, case).get("customers", []),
+        case.content.get("day", ""), is_withheld(case, gate.by),
     )  # fmt: skip
 
 
 def _reason(gate: Gate, one: Mapping[str, Any]) -> Reason:
     line = next(line for line in table() if line["id"] == one["id"])
     name, says = in_language(line["names"]), _says(line, norms.on(timezone.localdate(gate.at)).incident)
-    if one["id"] == "touch" and gate.by.role in ("supervisor", "gm"):
+    if one["id"] == "touch" and gate.by.role in SET_OUT_BY:
         name = str(_("A decoy"))  # to nobody else is it said what kind of file it was
     return Reason(name, one["count"], one["usual"], one["limit"], says)
 
