@@ -24,6 +24,7 @@ from zhiji.customers.api import routers as customers
 from zhiji.customers.problems import Conflict, Invalid
 from zhiji.desk.first_steps import Bearer
 from zhiji.holdings.api import routers as holdings
+from zhiji.insight.api import routers as insight
 
 PROBLEMS = {
     400: "The request cannot be read",
@@ -101,7 +102,7 @@ api = HouseApi(
     docs_url="/docs",
 )
 api.add_router("", house)
-for prefix, router in (*customers, *custody, *holdings):
+for prefix, router in (*customers, *custody, *holdings, *insight):
     api.add_router(prefix, router)
 
 

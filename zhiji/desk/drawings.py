@@ -15,6 +15,7 @@ SIGNS = {
     "add": "M6 3h8l4 4v14H6zM12 10v7M8.5 13.5h7",
     "missing": "M6 3h8l4 4v14H6zM9 12h3M9 16h6",
     "paper": "M3 6h18v12H3zM7 10h4M7 14h7M16 10h2",
+    "measure": "M4 20h16M6 20v-6M11 20V9M16 20V5",
     "import": "M12 3v11M8 10l4 4 4-4M4 17v4h16v-4",
     "grant": "M8 15a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM12 11h9M18 11v4",
     "glass": "M12 3 3 20h18zM12 10v5M12 17.5v.5",

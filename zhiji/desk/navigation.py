@@ -73,6 +73,12 @@ SECTIONS: tuple[tuple[object, tuple[Entry, ...]], ...] = (
             Entry(
                 "feed_list", _("Feeds"), "import", frozenset({"officer", "supervisor", "manager", "auditor"})
             ),
+            Entry(
+                "night_list",
+                _("Nightly runs"),
+                "measure",
+                frozenset({"officer", "supervisor", "manager", "gm", "auditor", "analyst"}),
+            ),
             Entry("grant_list", _("My grants"), "grant", SEEING),
             Entry(
                 "custody_readings_unused",

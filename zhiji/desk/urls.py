@@ -20,6 +20,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("customers/", include("zhiji.customers.urls")),
     path("", include("zhiji.holdings.urls")),
+    path("", include("zhiji.insight.urls")),
     path("custody/", include("zhiji.custody.urls")),
     *house,
     *sign_in,

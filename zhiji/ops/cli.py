@@ -12,12 +12,12 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from zhiji.ops.commands import backups, customers, holdings, house, journal, keys, people, running
+from zhiji.ops.commands import backups, customers, holdings, house, insight, journal, keys, people, running
 from zhiji.ops.commands.command import Command, CommandProblem
 
 COMMANDS: dict[str, Command] = {
     command.name: command
-    for group in (running, people, customers, holdings, journal, keys, house, backups)
+    for group in (running, people, customers, holdings, insight, journal, keys, house, backups)
     for command in group.COMMANDS
 }
 """Every command by name; the governance test walks their phrases."""

@@ -1,5 +1,6 @@
 """The nightly run: from a feed to everybody's standings; stopped and done again; refused with what is lacking."""
 
+import json
 from datetime import date
 
 import numpy as np
@@ -8,6 +9,7 @@ from django.db import connection
 from django.db.utils import Error as DatabaseError
 from hypothesis import given
 from hypothesis import strategies as st
+from plugins.page_browser import Browser
 from plugins.small_bank import Bank
 from plugins.small_feed import DAY, next_day, usual, write_feed
 
@@ -24,6 +26,7 @@ from zhiji.insight.night.placing import months_to_count, next_months
 from zhiji.insight.night.reading import everybody, nights, shown, standing_of
 from zhiji.insight.night.running import NightProblem, run
 from zhiji.insight.tiers import Standing, next_month, tiers_of
+from zhiji.ops.cli import main
 from zhiji.vault.decoys import mark_decoys
 
 HOUSE = {"by": Job("tests"), "channel": "test"}
@@ -192,3 +195,29 @@ def test_the_months_that_count():
 def test_nothing_of_a_night_is_written_outside_its_acts(fed):
     with pytest.raises(DatabaseError, match="written by acts only"):
         NightRun.objects.create(day=DAY, state="done", begun_at="2026-11-20T00:00Z")
+
+
+@pytest.mark.req("U06")
+def test_the_runs_stand_on_a_page_and_in_the_api(fed):
+    officer = Browser(fed.officer)
+    assert "not been reckoned" in officer.text("/insight/nights/")
+    with pytest.raises(NightProblem):
+        run(SECOND)
+    run()
+    text = officer.text("/insight/nights/")
+    assert "There is no feed of 2026-11-21; the newest is of 2026-11-20." in text and "put in force" in text
+    assert "not been reckoned" not in text
+    found = officer.get("/api/v1/insight/nights").json()
+    assert [(one["day"], one["state"], one["problem"], one["customers"]) for one in found] == [
+        ("2026-11-21", "failed", "not_fed", 0), ("2026-11-20", "done", None, 3),
+    ]  # fmt: skip
+    assert Browser(fed.rm01).get("/insight/nights/").status_code == 403
+
+
+def test_the_command_takes_the_feed_and_reckons(bank, tmp_path, capsys):
+    file = bank.file()
+    folder = write_feed(tmp_path / "one", usual(file.number))
+    assert main(["nightly", "--feed", str(folder), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["customers"] == 1
+    assert main(["nightly", "--date", "2026-11-21"]) == 1
+    assert "There is no feed of 2026-11-21" in capsys.readouterr().err

@@ -98,9 +98,9 @@ def _feed_arguments(parser: ArgumentParser) -> None:
 def _manifest_arguments(parser: ArgumentParser) -> None:
     _feed_arguments(parser)
     parser.add_argument(
-        "--first", required=True, type=_day, metavar="DAY", help="first day of the feed, 2026-11-21"
+        "--first", required=True, type=day, metavar="DAY", help="first day of the feed, 2026-11-21"
     )
-    parser.add_argument("--last", required=True, type=_day, metavar="DAY", help="last day of the feed")
+    parser.add_argument("--last", required=True, type=day, metavar="DAY", help="last day of the feed")
     parser.add_argument(
         "--system",
         default="",
@@ -109,7 +109,8 @@ def _manifest_arguments(parser: ArgumentParser) -> None:
     )
 
 
-def _day(text: str) -> date:
+def day(text: str) -> date:
+    """A day of an argument."""
     try:
         return date.fromisoformat(text)
     except ValueError:
