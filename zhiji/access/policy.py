@@ -17,13 +17,17 @@ FOLDER = Path(__file__).parent / "policy"
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """Why a colleague looks; a closed list with its lawful basis. ``while_stored``: also at a file that is only stored."""
+    """Why a colleague looks; a closed list with its lawful basis. ``while_stored``: also at a file that is only stored.
+
+    ``told_to``: the roles that may learn of looks for it, in journal and ledgers; empty where all may who read those.
+    """
 
     id: str
     names: Mapping[str, str]
     basis: str
     roles: frozenset[str]
     while_stored: bool = False
+    told_to: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +90,20 @@ def purposes() -> Mapping[str, Purpose]:
             entry["basis"],
             frozenset(entry["roles"]),
             entry.get("while_stored", False),
+            frozenset(entry.get("told_to", [])),
         )
     return MappingProxyType(table)
+
+
+@cache
+def reserved() -> Mapping[str, frozenset[str]]:
+    """Purposes whose looks only some roles are told of, and these roles (Anti-Money-Laundering Law 2024, arts. 7, 35)."""
+    return MappingProxyType({one.id: one.told_to for one in purposes().values() if one.told_to})
+
+
+def is_told(role: str, purpose: str) -> bool:
+    """Whether a role may learn that somebody looked for this purpose."""
+    return role in reserved().get(purpose, {role})
 
 
 @cache

@@ -62,10 +62,21 @@ def what_applies(gate: Gate, day: date) -> list[Any]:
 def list_entries(
     gate: Gate, *, filters: journal.Filters | None = None, cursor: int | None = None, limit: int = 50
 ) -> EntryPage:
-    """A page of the journal. Customers stand as numbers only; the reader needs a look of its own to open one."""
+    """A page of the journal. Customers stand as numbers only; the reader needs a look of its own to open one.
+
+    Entries under a purpose that this role is not told of are passed over as if there were none.
+    """
     gate.permit_none({"cursor": cursor})
-    page = journal.page(filters, cursor, limit)
-    return EntryPage(in_words(page.lines), page.next)
+    kept: list[journal.Line] = []
+    while True:
+        page = journal.page(filters, cursor, limit)
+        kept += [line for line in page.lines if policy.is_told(gate.by.role, line.purpose)]
+        cursor = page.next
+        if cursor is None or len(kept) >= limit:
+            break
+    more = cursor is not None or len(kept) > limit
+    kept = kept[:limit]
+    return EntryPage(in_words(kept), kept[-1].id if more and kept else None)
 
 
 @look("journal:checkpoint:read")

@@ -109,7 +109,7 @@ def sign(
         raise Invalid([
             Finding("state", "state", _("This step is not possible as the case stands now."), _("Open the case again."))
         ])  # fmt: skip
-    if not is_theirs(gate.by, move, case):
+    if not may_hear(gate.by, flow) or not is_theirs(gate.by, move, case):
         gate.refuse("not_yours")
     if shares_eyes(move, persons(gate.by), signed(case)):
         gate.refuse("four_eyes")
@@ -185,7 +185,7 @@ def is_theirs(by: Any, move: Move, case: Case) -> bool:
 
 def is_hidden(by: Any, case: Case, flow: Flow) -> bool:
     """Whether a colleague who tries a step must not learn that there is such a case. The house itself may know of all."""
-    if by.pk is None or is_concerned(by, case):
+    if by.pk is None or is_concerned(by, case) or not may_hear(by, flow):
         return by.pk is not None
     hands = {case.raised_by_id, case.owner_id, head_of(case)}
     for one in case.signatures.all():
@@ -193,6 +193,11 @@ def is_hidden(by: Any, case: Case, flow: Flow) -> bool:
     if {by.pk, acting(by)} & (hands - {None}):
         return False
     return (flow.discreet and by.role not in flow.readers) or not knows(by, case)
+
+
+def may_hear(by: Any, flow: Flow) -> bool:
+    """Whether a colleague may learn of cases of this kind at all: of an unspoken one its readers, by their own post only."""
+    return not flow.unspoken or by.pk is None or (isinstance(by, Staff) and by.role in flow.readers)
 
 
 def is_concerned(by: Any, case: Case) -> bool:

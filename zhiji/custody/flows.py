@@ -1,4 +1,7 @@
-"""Every procedure of the institution, by kind. A procedure is listed here and nowhere else."""
+"""Every procedure of the institution, by kind. A procedure is listed here and nowhere else; a room above adds its own
+when it is made ready."""
+
+from collections.abc import Sequence
 
 from zhiji.custody.rules import (
     alert,
@@ -50,6 +53,11 @@ FLOWS: dict[str, Flow] = {
     )
 }
 """Kind → flow."""
+
+
+def add_procedures(flows: Sequence[Flow]) -> None:
+    """Add the procedures of a room above."""
+    FLOWS.update({flow.kind: flow for flow in flows})
 
 
 def flow_of(kind: str) -> Flow | None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from zhiji.access.gateway import Gate
@@ -11,6 +11,7 @@ from zhiji.access.leaving import Departure
 from zhiji.access.people import Unfit
 from zhiji.access.rules import TOP_SECRET
 from zhiji.custody.cases import open_case, sign
+from zhiji.custody.flows import FLOWS
 from zhiji.custody.models import Cabinet, Case, HandoverItem
 from zhiji.custody.rules.handover import DUTIES, FLOW
 from zhiji.customers.actions.handing import pass_duty
@@ -64,7 +65,7 @@ def begin(gate: Gate, departure: Departure) -> None:
     for what, duty in DUTIES.items():
         ids = [one.customer_id for one in things if one.what == what and one.customer_id is not None]
         pass_duty(duty, ids, None if duty == "deputy" else interim)
-    Case.objects.filter(owner=staff, closed_at=None).update(owner=interim)
+    _spoken().filter(owner=staff, closed_at=None).update(owner=interim)
     _reopen(staff)
     finish_if_whole(gate, case)
 
@@ -113,11 +114,15 @@ def _duties(staff: Staff) -> list[Thing]:
     return found
 
 
+def _spoken() -> QuerySet[Case]:
+    """Cases that may stand on a list of things handed over: who answers meanwhile must not learn of the others."""
+    return Case.objects.exclude(kind__in=[flow.kind for flow in FLOWS.values() if flow.unspoken])
+
+
 def _cases(staff: Staff) -> list[Thing]:
-    found = [
-        Thing("owned", subject=one) for one in Case.objects.filter(owner=staff, closed_at=None).values_list("pk", flat=True)
-    ]  # fmt: skip
-    own = Case.objects.filter(raised_by=staff, closed_at=None).exclude(owner=staff).order_by("pk")
+    owned = _spoken().filter(owner=staff, closed_at=None).values_list("pk", flat=True)
+    found = [Thing("owned", subject=one) for one in owned]
+    own = _spoken().filter(raised_by=staff, closed_at=None).exclude(owner=staff).order_by("pk")
     out = ("lent", "open")
     return found + [
         Thing("loan" if one.kind == "loan" and one.state in out else "request", subject=one.pk) for one in own

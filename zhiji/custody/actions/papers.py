@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from zhiji import norms, vault
 from zhiji.access.gateway import Gate, act
-from zhiji.custody.cases import PRIVATE
+from zhiji.custody.cases import PRIVATE, keep_as
+from zhiji.custody.flows import FLOWS
 from zhiji.custody.looks.rows import all_cases, may_read, sides_of
 from zhiji.custody.models import Case, Paper
 from zhiji.custody.problems import Finding, Invalid, refuse_any, text_problems
@@ -28,6 +29,7 @@ def add_paper(gate: Gate, number: int, content: BinaryIO, *, kind: str, title: s
     case = all_cases().filter(pk=number).first()
     if case is None or not may_read(case, gate.by, sides_of(gate.by)):
         gate.unknown({"case": number})
+    keep_as(gate, FLOWS[case.kind])
     gate.permit_none()
     size, digest, media = looked_over(content)
     problems = text_problems("title", title, required=True, most=120) + content_problems(size, media)

@@ -24,6 +24,7 @@ from zhiji.custody.looks.rows import (
     row_of,
     sides_of,
     steps_of,
+    unheard,
 )
 from zhiji.custody.looks.uses import GrantUse, uses_of
 from zhiji.custody.models import Notice
@@ -143,7 +144,7 @@ def list_cases(
     open_kinds = [] if mine else [flow.kind for flow in FLOWS.values() if gate.by.role in flow.readers]
     hidden = Q(pk__in=unknowable(gate.by).values("case_id"))
     found = found.filter((Q(kind__in=open_kinds) & ~hidden) | Q(pk__in=all_cases().filter(own).values("pk")))
-    found = found.exclude(content__contains={"concerned": [gate.by.pk]})
+    found = found.exclude(content__contains={"concerned": [gate.by.pk]}).exclude(kind__in=unheard(gate.by))
     if kind:
         found = found.filter(kind=kind)
     if state:
@@ -232,10 +233,12 @@ def _coming(case: Any) -> list[Coming]:
 def notices(gate: Gate, *, unread_only: bool = False) -> Sequence[Notice]:
     """What the reader was told, newest first; at most a hundred."""
     gate.permit_none()
-    found = Notice.objects.filter(staff_id=gate.by.pk or 0).select_related("case").order_by("-pk")
+    found = Notice.objects.filter(staff_id=gate.by.pk or 0).exclude(case__kind__in=unheard(gate.by))
+    found = found.select_related("case").order_by("-pk")
     return list(found.filter(read_at=None)[:100] if unread_only else found[:100])
 
 
-def unread(staff_id: int) -> int:
+def unread(by: Any) -> int:
     """How many notices a colleague has not read. A bare count of one's own: no receipt, it is asked every half minute."""
-    return Notice.objects.filter(staff_id=staff_id, read_at=None).count()
+    found = Notice.objects.filter(staff_id=by.pk or 0, read_at=None)
+    return found.exclude(case__kind__in=unheard(by)).count()

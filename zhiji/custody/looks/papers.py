@@ -7,6 +7,8 @@ from zhiji import vault
 from zhiji.access.case_keys import permit_case
 from zhiji.access.gateway import Gate, look
 from zhiji.custody.actions.papers import path_of
+from zhiji.custody.cases import keep_as
+from zhiji.custody.flows import FLOWS
 from zhiji.custody.looks.rows import all_cases, may_open, may_read, sides_of
 from zhiji.custody.models import Paper
 from zhiji.customers.scans import suffix
@@ -36,6 +38,7 @@ def open_paper(gate: Gate, number: int, paper: int) -> OpenPaper:
         gate.unknown({"case": number, "paper": paper})
     if not may_open(kept.kind, case, gate.by):
         gate.unknown({"case": number, "paper": paper})
+    keep_as(gate, FLOWS[case.kind])
     gate.permit_none({"case": number, "paper": paper})
     permit = permit_case(gate, case.customer_id).vault
     title = vault.open(kept.title, permit).decode()

@@ -18,7 +18,6 @@ from zhiji.custody.disclosing import without_numbers
 from zhiji.custody.looks.consents import UseStanding, standings
 from zhiji.custody.looks.rows import all_cases, row_of
 from zhiji.custody.rules.rights import UNTOLD
-from zhiji.customers.looks.ledger import RESERVED
 from zhiji.customers.models import File
 from zhiji.customers.pages.wording import source_name
 from zhiji.staff.models import Staff
@@ -125,7 +124,7 @@ def _readers(customer_id: int) -> tuple[list[Seen], bool]:
         page = journal.readers(customer_id, 500, cursor)
         lines = [
             one for one in page.lines
-            if one.actor and one.outcome != "refused" and CUSTOMERS_EYES in RESERVED.get(one.purpose, {CUSTOMERS_EYES})
+            if one.actor and one.outcome != "refused" and policy.is_told(CUSTOMERS_EYES, one.purpose)
         ]  # fmt: skip
         fresh = {one.actor for one in lines if one.actor} - set(roles)
         roles |= dict(Staff.objects.filter(pk__in=fresh).values_list("pk", "role"))

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, QuerySet
 
 from zhiji.access import policy
-from zhiji.custody.cases import is_concerned, is_theirs, persons, signed
+from zhiji.custody.cases import is_concerned, is_theirs, may_hear, persons, signed
 from zhiji.custody.flows import FLOWS
 from zhiji.custody.models import Case
 from zhiji.custody.rules.flow import Flow, Move, State, shares_eyes
@@ -55,6 +55,7 @@ def _may(flow: Flow, move: Move, case: Case, by: Any) -> bool:
     return (
         phrase is not None
         and by.role in phrase.roles
+        and may_hear(by, flow)
         and is_theirs(by, move, case)
         and not shares_eyes(move, persons(by), signed(case))
     )
@@ -108,7 +109,7 @@ def actionable(role: str) -> dict[str, list[str]]:
 
 def may_read(case: Case, by: Any, sides: Iterable[Any]) -> bool:
     """Whether the colleague may read a case: a reader of its kind, who raised, owns or signed it, or whose step is next."""
-    if is_concerned(by, case):
+    if is_concerned(by, case) or not may_hear(by, FLOWS[case.kind]):
         return False
     if by.role in FLOWS[case.kind].readers and knows(by, case):
         return True
@@ -116,6 +117,11 @@ def may_read(case: Case, by: Any, sides: Iterable[Any]) -> bool:
     for one in case.signatures.all():
         hands |= {one.hand_id, one.for_whom_id}
     return by.pk in hands or any(steps_of(case, side) for side in sides)
+
+
+def unheard(by: Any) -> list[str]:
+    """The kinds of cases of which a colleague must never learn that there is one."""
+    return [flow.kind for flow in FLOWS.values() if not may_hear(by, flow)]
 
 
 def may_open(kind: str, case: Case, by: Any) -> bool:

@@ -140,7 +140,7 @@ def _named(case: Any) -> tuple[object, str]:
 @login_required
 def bell(request: HttpRequest) -> HttpResponse:
     """The count of one's own unread notices, asked again every half minute by every page; no sign of life, no receipt."""
-    count = unread(request.user.pk or 0)
+    count = unread(request.user)
     return render(request, "custody/parts/bell.html", {"count": count})
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from zhiji import norms
 from zhiji.access.gateway import Gate
 from zhiji.access.rules import TOP_SECRET
+from zhiji.custody.flows import FLOWS
 from zhiji.custody.reports.catalogue import Report
 from zhiji.custody.rules.grid import Grid, grid_of
 from zhiji.customers.models import File
@@ -29,7 +30,8 @@ class Counted:
 
 def count(gate: Gate, report: Report, since: datetime | None, until: datetime) -> Counted:
     """Count a report. ``since`` matters to those over a period."""
-    asked = {"top": TOP_SECRET, "since": since, "until": until}
+    unspoken = [flow.kind for flow in FLOWS.values() if flow.unspoken]
+    asked = {"top": TOP_SECRET, "since": since, "until": until, "unspoken": unspoken}
     with connection.cursor() as cursor:
         cursor.execute(report.check, asked)
         independent = int(cursor.fetchone()[0])

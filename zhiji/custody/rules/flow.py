@@ -54,7 +54,8 @@ class Flow:
     """One procedure. ``raise_verb`` opens a case into the first state. ``readers``: roles that may read every case of this
     kind, besides its raiser, its owner, those who signed, and those whose step is next. ``kept_as``: the purpose under which
     its entries stand in the journal whatever the session's is (``inquiry`` keeps them out of other roles' ledgers).
-    ``discreet``: that there is such a case is told to its readers and hands only, also when somebody tries its steps."""
+    ``discreet``: that there is such a case is told to its readers and hands only, also when somebody tries its steps.
+    ``unspoken``: to its readers by their own post alone: no hand of an earlier post, no stand-in, no count, no notice."""
 
     kind: str
     prefix: str
@@ -66,6 +67,7 @@ class Flow:
     readers: frozenset[str] = frozenset({"supervisor", "manager", "auditor"})
     kept_as: str = ""
     discreet: bool = False
+    unspoken: bool = False
 
     def __post_init__(self) -> None:
         known = {state.id for state in self.states}

@@ -1,5 +1,7 @@
 """Every step of every procedure, with what it asks. Pages and API are made from this table alone."""
 
+from collections.abc import Iterable
+
 from zhiji.custody.steps import (
     alert,
     authority,
@@ -48,4 +50,10 @@ STEPS: dict[tuple[str, str], Step] = {
 }
 """(kind, verb) → step."""
 
-__all__ = ["STEPS", "Ask", "Step", "words_ask"]
+
+def add_steps(steps: Iterable[Step]) -> None:
+    """Add the steps of a room above, beside its procedures (``flows.add_procedures``)."""
+    STEPS.update({(step.flow.kind, step.verb): step for step in steps})
+
+
+__all__ = ["STEPS", "Ask", "Step", "add_steps", "words_ask"]

@@ -1,6 +1,5 @@
 """Who has looked at this file (H09): the journal's entries about one customer, each a line a person can read."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,9 +11,6 @@ from zhiji.customers.finding import file_by_number
 from zhiji.journal.models import JournalLeaf
 from zhiji.staff.models import Staff
 
-RESERVED: Mapping[str, frozenset[str]] = {"inquiry": frozenset({"compliance", "auditor"})}
-"""Purposes whose looks only these roles are told of: whoever serves a customer must not learn that an authority asked
-(Anti-Money-Laundering Law 2024, arts. 7, 35). Every ledger says so, whether or not there was such a look."""
 PAGE = 50
 
 
@@ -44,7 +40,8 @@ class ReaderLine:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """Newest first; ``next`` is the cursor of the page below. ``reserved``: some purposes are never shown to this reader."""
+    """Newest first; ``next`` is the cursor of the page below. ``reserved``: some purposes are never shown to this reader;
+    every ledger says so, whether or not there was such a look."""
 
     number: str
     customer_id: int
@@ -64,7 +61,7 @@ def readers(gate: Gate, number: str, *, before: int | None = None, limit: int = 
     cursor: int | None = before
     while True:
         page = journal.readers(file.customer_id, limit + 1, cursor)
-        kept += [line for line in page.lines if gate.by.role in RESERVED.get(line.purpose, {gate.by.role})]
+        kept += [line for line in page.lines if policy.is_told(gate.by.role, line.purpose)]
         cursor = page.next
         if cursor is None or len(kept) > limit:
             break
@@ -80,7 +77,7 @@ def readers(gate: Gate, number: str, *, before: int | None = None, limit: int = 
     )
     return Ledger(
         file.number, file.customer_id, tuple(_line(line, people.get(line.actor or 0), leaves.get(line.id)) for line in lines),
-        lines[-1].id if len(kept) > limit else None, any(gate.by.role not in roles for roles in RESERVED.values()), gate.at,
+        lines[-1].id if len(kept) > limit else None, any(gate.by.role not in roles for roles in policy.reserved().values()), gate.at,
     )  # fmt: skip
 
 
