@@ -11,6 +11,7 @@ STATUSES = ("in_force", "repealed", "house_rule")
 GROUPS: Mapping[str, Mapping[str, str]] = {
     "cdd": {"zh-hans": "客户尽职调查", "zh-hant": "客戶盡職調查", "en": "Customer due diligence"},
     "beneficial_owner": {"zh-hans": "受益所有人", "zh-hant": "受益所有人", "en": "Beneficial owners"},
+    "monitoring": {"zh-hans": "交易监测", "zh-hant": "交易監測", "en": "Monitoring of transactions"},
     "paper_expiry": {"zh-hans": "证件到期", "zh-hant": "證件到期", "en": "Expiry of papers"},
     "personal_data": {"zh-hans": "个人信息", "zh-hant": "個人信息", "en": "Personal information"},
     "minor": {"zh-hans": "未成年人", "zh-hant": "未成年人", "en": "Minors"},

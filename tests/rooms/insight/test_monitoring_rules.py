@@ -19,15 +19,28 @@ def days_ago(number):
 
 
 def cash(customer, ago, yuan, **more):
-    return moved(customer, customer * 10, days_ago(ago), yuan * YUAN, "deposit" if yuan > 0 else "withdrawal", **more)
+    return moved(
+        customer, customer * 10, days_ago(ago), yuan * YUAN, "deposit" if yuan > 0 else "withdrawal", **more
+    )
 
 
 def sent(customer, ago, yuan):
-    return moved(customer, customer * 10, days_ago(ago), yuan * YUAN, "transfer_in" if yuan > 0 else "transfer_out")
+    return moved(
+        customer, customer * 10, days_ago(ago), yuan * YUAN, "transfer_in" if yuan > 0 else "transfer_out"
+    )
 
 
 def a_row(customer, value, first, last, count, yuan, other_count=0, other_yuan=0):
-    return (customer, value, days_ago(first), days_ago(last), count, yuan * YUAN, other_count, other_yuan * YUAN)
+    return (
+        customer,
+        value,
+        days_ago(first),
+        days_ago(last),
+        count,
+        yuan * YUAN,
+        other_count,
+        other_yuan * YUAN,
+    )
 
 
 GIVEN = [

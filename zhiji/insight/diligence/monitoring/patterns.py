@@ -46,11 +46,10 @@ def structured(tables: Tables, on: date, rule: Any) -> Any:
     small = moved.filter(moved.amount.abs() < below, moved.amount.abs() >= near)
     days = small.group_by(["customer", "inward", "day"]).agg(n=small.count(), total=_sum(small.amount.abs()))
     span = _span(days, ["customer", "inward"], rule.structured_days)
-    summed = days.mutate(
-        times=_sum(days.n.sum().over(span)),
-        whole=_sum(days.total.sum().over(span)),
-        since=days.day.min().over(span),
-    )
+    summed = days.select(
+        "customer", "inward", "day", times=days.n.sum().over(span).cast("int64"),
+        whole=days.total.sum().over(span).cast("int64"), since=days.day.min().over(span),
+    )  # fmt: skip
     struck = summed.filter(summed.times >= rule.structured_times)
     best = _best(struck, [ibis.desc("times"), ibis.desc("day"), ibis.desc("inward")])
     return _alone(
@@ -71,13 +70,13 @@ def fan(*, inward: bool) -> Callable[[Tables, date, Any], Any]:
         size = moved.amount.abs()
         many = moved.inward == ibis.literal(1 if inward else 0, "int64")
         days = moved.group_by(["customer", "day"]).agg(
-            n=many.cast("int64").sum(), total=_sum(many.ifelse(size, 0)),
-            m=(~many).cast("int64").sum(), rest=_sum((~many).ifelse(size, 0)),
+            n=_sum(many.cast("int64")), total=_sum(many.ifelse(size, 0)),
+            m=_sum((~many).cast("int64")), rest=_sum((~many).ifelse(size, 0)),
         )  # fmt: skip
         span = _span(days, ["customer"], rule.fan_days)
         summed = days.select(
             "customer", "day", since=days.day.min().over(span),
-            **{name: _sum(days[name].sum().over(span)) for name in ("n", "total", "m", "rest")},
+            **{name: days[name].sum().over(span).cast("int64") for name in ("n", "total", "m", "rest")},
         )  # fmt: skip
         came, went = (summed.total, summed.rest) if inward else (summed.rest, summed.total)
         struck = summed.filter(
@@ -137,14 +136,8 @@ def _best(rows: Any, order: Sequence[Any]) -> Any:
 
 
 def _sum(column: Any) -> Any:
-    """A sum, or a column of sums, as a whole number of the same width on every engine."""
-    return (column.sum() if not column.op().shape.is_scalar() and not _is_window(column) else column).cast(
-        "int64"
-    )
-
-
-def _is_window(column: Any) -> bool:
-    return type(column.op()).__name__ == "WindowFunction"
+    """The sum of a column, of the same width on every engine."""
+    return column.sum().cast("int64")
 
 
 def _alone(found: Any) -> Any:
