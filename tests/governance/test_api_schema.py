@@ -10,6 +10,7 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, Phase, given, settings
+from plugins.told_first import TOLD
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -52,7 +53,7 @@ def bank(db, settings, tmp_path):
     values = {"name": NAME, "ties": [{"role": "spouse", "name": "某人"}], "phones": ["13812345678"]}
     file = create(
         "person", values, unit=head, manager=people["rm"], custodian=people["officer"], source="observed",
-        by=people["rm"], purpose="onboarding", channel="test",
+        told=TOLD, by=people["rm"], purpose="onboarding", channel="test",
     )  # fmt: skip
     return {role: make_token(staff, **HOUSE) for role, staff in people.items()}, file.number
 

@@ -5,6 +5,7 @@ import time
 
 import pytest
 from plugins.attacked import attacked, client_of  # noqa: F401
+from plugins.told_first import TOLD
 
 from zhiji import fields
 from zhiji.access import breaking
@@ -62,7 +63,7 @@ def test_markup_in_free_text_comes_out_as_text(attacked) -> None:  # noqa: F811
     given = {"by": attacked.rm, "purpose": "upkeep", "channel": "test"}
     file = create(
         "organisation", {"name": NAME, "business_scope": MARKUP}, manager=attacked.rm, custodian=attacked.officer,
-        source="observed", by=attacked.rm, purpose="onboarding", channel="test",
+        source="observed", told=TOLD, by=attacked.rm, purpose="onboarding", channel="test",
     )  # fmt: skip
     amend(
         file.number,

@@ -2,6 +2,7 @@
 
 import pytest
 from plugins.attacked import NAME, attacked, client_of  # noqa: F401
+from plugins.told_first import TOLD
 
 from zhiji.customers.actions.filing import amend, create
 from zhiji.customers.actions.keeping import classify, move
@@ -16,7 +17,7 @@ def own(attacked):  # noqa: F811
     """A file of the western relationship manager, who sees of the eastern one masks only."""
     return create(
         "person", {"name": "何以宁"}, manager=attacked.rm_west, custodian=attacked.officer, source="observed",
-        by=attacked.rm_west, purpose="onboarding", channel="test",
+        told=TOLD, by=attacked.rm_west, purpose="onboarding", channel="test",
     )  # fmt: skip
 
 
@@ -37,7 +38,7 @@ def test_a_tie_without_a_name_does_not_fetch_a_masked_one(attacked, own, secrecy
 def test_a_tie_without_a_name_takes_one_that_stands_clear(attacked, own) -> None:  # noqa: F811
     mine = create(
         "person", {"name": "何以安"}, manager=attacked.rm_west, custodian=attacked.officer, source="observed",
-        by=attacked.rm_west, purpose="onboarding", channel="test",
+        told=TOLD, by=attacked.rm_west, purpose="onboarding", channel="test",
     )  # fmt: skip
     link(
         own.number,

@@ -15,6 +15,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from plugins.small_feed import write_feed
+from plugins.told_first import TOLD
 
 from zhiji.access import policy, rules
 from zhiji.access.actors import Job
@@ -123,7 +124,7 @@ def bank(transactional_db, settings, tmp_path):
         files.append(
             create(
                 "person", values(place), unit=unit, manager=manager, custodian=people["officer"], source="observed",
-                by=manager, purpose="onboarding", channel="test",
+                told=TOLD, by=manager, purpose="onboarding", channel="test",
             )
         )  # fmt: skip
         amend(

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.test import Client
+from plugins.told_first import TOLD
 
 from zhiji.access.actors import Job
 from zhiji.access.people import enrol, make_token, make_unit
@@ -55,7 +56,7 @@ def build_bank() -> SimpleNamespace:
         setattr(bank, key, staff)
     bank.file = create(
         "person", VALUES, manager=bank.rm, custodian=bank.officer, source="paper_seen",
-        by=bank.rm, purpose="onboarding", channel="test",
+        by=bank.rm, purpose="onboarding", channel="test", told=TOLD,
     )  # fmt: skip
     return bank
 

@@ -13,7 +13,9 @@ class CustodyConfig(AppConfig):
         from zhiji.access.heeding import heed_receipts
         from zhiji.custody import handing
         from zhiji.custody.keeping import held_now
+        from zhiji.custody.noticing import Notices
         from zhiji.custody.watch.decoys import heed
+        from zhiji.customers.telling import keep_notices
         from zhiji.holdings.actions.lake import ask_held
         from zhiji.vault.resealing import register_resealer
 
@@ -22,6 +24,7 @@ class CustodyConfig(AppConfig):
 
         heed_receipts(heed)
         ask_held(held_now)
+        keep_notices(Notices())
 
         register_resealer("custody_case", pk="id", customer="key_id", columns={"private": 0})
         register_resealer("custody_record", pk="id", customer="key_id", columns={"body": 0})

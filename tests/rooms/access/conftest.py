@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
+from plugins.told_first import TOLD
 
 from zhiji.access.actors import Job
 from zhiji.access.people import enrol, make_unit
@@ -45,7 +46,7 @@ def build_bank() -> SimpleNamespace:
     bank = SimpleNamespace(head=head, east=east, west=west, **people)
     bank.file = create(
         "person", VALUES, unit=east, manager=bank.rm, custodian=bank.officer, source="paper_seen",
-        by=bank.rm, purpose="onboarding", channel="test",
+        told=TOLD, by=bank.rm, purpose="onboarding", channel="test",
     )  # fmt: skip
     return bank
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import Error, connection, transaction
 from django.utils import timezone
+from plugins.told_first import TOLD
 
 from zhiji.access.gateway import ACTS, LOOKS, act, look
 from zhiji.access.policy import PolicyError
@@ -182,7 +183,7 @@ def _second(bank):
 
     return create(
         "person", {"name": "何以宁"}, unit=bank.east, manager=bank.rm, custodian=bank.officer, source="observed",
-        by=bank.rm, purpose="onboarding",
+        told=TOLD, by=bank.rm, purpose="onboarding",
     )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """A tie to a top-secret file shows nowhere to those who must not know of it; opening a new file does not betray it."""
 
 import pytest
+from plugins.told_first import TOLD
 
 from zhiji.access.problems import Finding
 from zhiji.customers.actions.filing import create
@@ -15,7 +16,7 @@ def tied(bank):
     """A second file, tied to the bank's first one and to two ordinary parties; the first is then made top secret."""
     other = create(
         "person", {"name": "何以宁"}, unit=bank.west, manager=bank.rm_west, custodian=bank.supervisor2, source="observed",
-        by=bank.rm_west, purpose="onboarding", channel="test",
+        told=TOLD, by=bank.rm_west, purpose="onboarding", channel="test",
     )  # fmt: skip
     own = {"source": "customer_stated", "by": bank.rm_west, "purpose": "upkeep", "channel": "test"}
     link(other.number, {"role": "spouse", "name": "沈嘉禾", "customer": bank.file.number}, **own)
@@ -69,7 +70,7 @@ def test_a_new_file_with_the_same_paper_is_refused_only_where_the_first_may_be_k
     def again(manager):
         return create(
             "person", {"name": "沈嘉禾", "papers": paper}, unit=manager.unit, manager=manager, custodian=bank.officer,
-            source="paper_seen", by=manager, purpose="onboarding", channel="test",
+            source="paper_seen", told=TOLD, by=manager, purpose="onboarding", channel="test",
         )  # fmt: skip
 
     with pytest.raises(Invalid) as taken:

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
-from plugins.page_browser import Browser
+from plugins.page_browser import Browser, inputs_of
+from plugins.told_first import TOLD
 
 from zhiji import norms
 from zhiji.access.refusals import NotHere, Refused
@@ -15,6 +16,9 @@ from zhiji.custody.looks.consents import read_consents
 from zhiji.custody.models import Consent
 from zhiji.custody.problems import Invalid
 from zhiji.custody.rules.consents import BASES, Line, allowed, problem_of, standing, uses
+from zhiji.customers.actions.filing import create
+from zhiji.customers.problems import Invalid as UnfitFile
+from zhiji.customers.telling import Told
 
 HOW = {"via": "counter", "evidence": "signature"}
 
@@ -189,3 +193,43 @@ def test_the_page_and_the_api_of_consents(bank):
         False,
         True,
     ]
+
+
+@pytest.mark.req("M05")
+def test_no_colleague_opens_a_file_before_the_purpose_was_told(bank):
+    """The form cannot be saved without the notice's id; the notice stands among the customer's lines from the same moment."""
+    given = {
+        "unit": bank.west, "manager": bank.rm01, "custodian": bank.officer, "source": "customer_stated", "by": bank.rm01,
+        "purpose": "onboarding",
+    }  # fmt: skip
+    for told in (Told(), Told("service-9", "counter"), Told("marketing-1", "counter")):
+        with pytest.raises(UnfitFile) as invalid:
+            create("person", {"name": "何以宁"}, told=told, **given)
+        assert "untold" in [one.rule for one in invalid.value.problems]
+    with pytest.raises(UnfitFile) as invalid:
+        create("person", {"name": "何以宁"}, told=Told("service-1", "pigeon"), **given)
+    assert [one.field for one in invalid.value.problems] == ["told_via"]
+    assert not Consent.objects.exists()
+    file = create("person", {"name": "何以宁"}, told=TOLD, **given)
+    line = Consent.objects.get(customer_id=file.customer_id)
+    assert (line.use, line.what, line.version, line.channel, line.by) == (
+        "service",
+        "told",
+        1,
+        "counter",
+        bank.rm01,
+    )
+    assert line.at == file.opened_at
+    assert read_consents(file.number, by=bank.rm01, purpose="service").told_first is True
+
+
+@pytest.mark.req("M05")
+def test_the_form_of_a_new_file_shows_the_notice_and_asks_for_it(bank):
+    browser = Browser(bank.rm01, "onboarding")
+    text = browser.text("/customers/register/?kind=person")
+    assert "Told first" in text and "service-1" in text and "We collect your identity" in text
+    typed = inputs_of(text) | {"f.name": "何以宁", "manager": bank.rm01.pk, "custodian": bank.officer.pk}
+    answer = browser.post("/customers/register/?kind=person", typed)
+    assert answer.status_code == 422 and "must first be told" in answer.content.decode()
+    told = typed | {"told": "1", "told_via": "counter"}
+    assert browser.post("/customers/register/?kind=person", told).status_code == 302

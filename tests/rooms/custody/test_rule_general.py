@@ -6,6 +6,7 @@ from django.test import Client
 from django.utils import timezone
 from plugins.page_browser import Browser
 from plugins.small_bank import HOUSE
+from plugins.told_first import TOLD
 
 from zhiji.access import people
 from zhiji.access.refusals import Refused
@@ -65,6 +66,7 @@ def test_a_developer_opens_the_file_with_an_information_officer(bank):
             manager=bank.devofficer,
             custodian=bank.officer,
             source="customer_stated",
+            told=TOLD,
             by=bank.devofficer,
             purpose="onboarding",
         )
@@ -75,6 +77,7 @@ def test_a_developer_opens_the_file_with_an_information_officer(bank):
         manager=bank.devofficer,
         custodian=bank.officer,
         source="customer_stated",
+        told=TOLD,
         by=bank.devofficer,
         purpose="onboarding",
     )
@@ -97,6 +100,7 @@ def test_no_file_is_without_its_unit_and_its_keeper_in_customer_service(bank):
             manager=bank.rm01,
             custodian=bank.rm02,
             source="customer_stated",
+            told=TOLD,
             by=bank.rm01,
             purpose="onboarding",
         )

@@ -11,7 +11,7 @@ NEW = {
     "kind": "person", "source": "customer_stated", "f.name": "周慕云", "f.sex": "male", "f.nationality": "中国",
     "f.occupation": "2", "f.domicile.province": "浙江省", "f.domicile.city": "杭州市", "f.domicile.line": "文三路9号",
     "f.phones.0.number": "13800000042", "f.phones.0.use": "mobile", "f.papers.0.type": "resident_id",
-    "f.papers.0.valid_to": "20360501",
+    "f.papers.0.valid_to": "20360501", "notice": "service-1", "told": "1", "told_via": "counter",
 }  # fmt: skip
 
 

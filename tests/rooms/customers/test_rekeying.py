@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from plugins.told_first import TOLD
 
 from zhiji import vault
 from zhiji.access.actors import Job
@@ -24,7 +25,7 @@ def bank(transactional_db, settings, tmp_path):
     officer = enrol("officer", staff_number="2", name="何", role="officer", unit=head, **HOUSE)
     file = create(
         "person", {"name": "沈嘉禾", "phones": ["13812345678"]}, unit=head, manager=rm, custodian=officer,
-        source="observed", by=rm, purpose="onboarding",
+        source="observed", told=TOLD, by=rm, purpose="onboarding",
     )  # fmt: skip
     amend(file.number, {"phones": ["13912345678"]}, source="observed", by=rm, purpose="upkeep")
     return rm, file.number

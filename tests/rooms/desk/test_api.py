@@ -64,6 +64,8 @@ NEW = {
     },
     "source": "paper_seen",
     "custodian": "officer",
+    "notice": "service-1",
+    "told_via": "counter",
 }
 
 

@@ -21,6 +21,7 @@ from zhiji.customers.finding import locked_file, same_paper
 from zhiji.customers.models import File
 from zhiji.customers.problems import Conflict, Invalid
 from zhiji.customers.sealing import Origin
+from zhiji.customers.telling import NOTHING_TOLD, Told, record, untold
 from zhiji.staff.models import Staff, Unit
 from zhiji.vault.apart import keep_apart
 
@@ -42,8 +43,11 @@ def create(
     secrecy: int = 0,
     pack: str = "bank",
     allow_same_paper: bool = False,
+    told: Told = NOTHING_TOLD,
 ) -> File:
     """Open a file at the first contact (F01, F26). An incomplete one is taken in, scored and queued.
+
+    A colleague opens none before the customer was ``told`` what it is for (M05).
 
     The unit is the manager's where none is given. ``values`` are raw, by field id; all problems come back at once in
     ``Invalid``. A paper number that stands on another file is refused without saying whose it is, unless
@@ -53,7 +57,8 @@ def create(
     register = fields.register(pack)
     gate.check_question()
     cleaned = fields.clean_file(kind, values, on=today, register=register)
-    refuse_errors([*duty_problems(manager, deputy, custodian), *source_problems(source), *cleaned.problems])
+    found = [*duty_problems(manager, deputy, custodian), *source_problems(source), *untold(gate, told)]
+    refuse_errors([*found, *cleaned.problems])
     assert manager is not None and custodian is not None
     file = File(
         customer_id=_next_id(), pack=pack, kind=kind, state=state, secrecy=secrecy, unit=unit or manager.unit, manager=manager,
@@ -72,6 +77,7 @@ def create(
     if secrecy >= TOP_SECRET:
         keep_apart([file.customer_id], apart=True)
     index(file, register, cleaned.values)
+    record(gate, file.customer_id, told)
     gate.fact("fields", sorted(cleaned.values))
     gate.fact("missing", file.missing)
     return file

@@ -28,6 +28,7 @@ from zhiji.customers.looks.opening import open_file
 from zhiji.customers.looks.scopes import NoSuchScope
 from zhiji.customers.looks.searching import search
 from zhiji.customers.problems import Invalid
+from zhiji.customers.telling import Told
 from zhiji.staff.models import Staff, Unit
 
 router = Router(tags=["customers"])
@@ -87,7 +88,7 @@ def post_customer(request: HttpRequest, new: NewFile, purpose: str = PURPOSE) ->
         file = filing.create(
             new.kind, new.values, unit=unit, manager=manager, custodian=_colleague("custodian", new.custodian),
             source=new.source, learned=new.learned, verified=new.verified, allow_same_paper=new.allow_same_paper,
-            **caller(request, purpose),
+            told=Told(new.notice, new.told_via), **caller(request, purpose),
         )  # fmt: skip
         return 201, _written(file)
 

@@ -126,7 +126,11 @@ def _unstorable(value: Any) -> bool:
 
 
 class NewFile(Sent):
-    """A file to be opened. ``manager`` and ``custodian`` are sign-in names; ``unit`` a unit's code."""
+    """A file to be opened. ``manager`` and ``custodian`` are sign-in names; ``unit`` a unit's code.
+
+    ``notice``: the id of the notice in force, in whose words the customer was told what the data are for, and ``told_via``
+    how (counter, phone, app, letter, visit); without them no file is opened. A refusal names the notice in force.
+    """
 
     kind: str = Field(..., max_length=12)
     values: dict[str, Any]
@@ -137,6 +141,8 @@ class NewFile(Sent):
     learned: date | None = None
     verified: bool = False
     allow_same_paper: bool = False
+    notice: str = Field("", max_length=20)
+    told_via: str = Field("", max_length=12)
 
 
 class Change(Sent):

@@ -52,6 +52,14 @@ def origin(sources: Choices, usual: str = "") -> list[Input]:
     ]  # fmt: skip
 
 
+def telling(channels: Choices) -> list[Input]:
+    """That the customer was told what the data are for, before any is written down (M05)."""
+    return [
+        Input("told", _("I told the customer this"), type="checkbox"),
+        Input("told_via", _("How"), type="select", choices=channels, required=True),
+    ]
+
+
 def note() -> Input:
     """Why something changes; it stands in the version."""
     return Input(

@@ -14,7 +14,7 @@ from zhiji import fields
 from zhiji.access.web import page, ready_for, who
 from zhiji.customers.actions.filing import create
 from zhiji.customers.forms.controls import Input
-from zhiji.customers.forms.keeping import duties, filled, origin
+from zhiji.customers.forms.keeping import duties, filled, origin, telling
 from zhiji.customers.forms.layout import new_file
 from zhiji.customers.forms.reading import raw_of
 from zhiji.customers.looks.duplicates import possible_duplicates
@@ -22,6 +22,7 @@ from zhiji.customers.pages.colleagues import by_id, keeping, managing, usual_cus
 from zhiji.customers.pages.wording import sources, told
 from zhiji.customers.problems import Invalid, Problems
 from zhiji.customers.rules import KINDS
+from zhiji.customers.telling import Notice, Told, keeper
 
 PHRASE = "customers:file:create"
 REASONS = {
@@ -73,8 +74,19 @@ def _keeping(request: HttpRequest) -> dict[str, Any]:
     return {
         "manager": manager, "deputy": deputy, "custodian": custodian,
         "source": request.POST.get("source", ""), "verified": bool(request.POST.get("verified")),
-        "allow_same_paper": bool(request.POST.get("same_paper")),
+        "allow_same_paper": bool(request.POST.get("same_paper")), "told": _told(request),
     }  # fmt: skip
+
+
+def _told(request: HttpRequest) -> Told:
+    """That the customer was told, by the notice that stood on the form."""
+    notice = request.POST.get("notice", "") if request.POST.get("told") else ""
+    return Told(notice, request.POST.get("told_via", ""))
+
+
+def _notice() -> Notice | None:
+    keeps = keeper()
+    return keeps.current(timezone.localdate()) if keeps else None
 
 
 def _form(request: HttpRequest, kind: str, values: dict[str, Any], problems: Problems) -> HttpResponse:
@@ -83,14 +95,22 @@ def _form(request: HttpRequest, kind: str, values: dict[str, Any], problems: Pro
         fields.register(), kind, timezone.localdate(), values, found, reverse("customer_duplicates")
     )
     controls = [*first, *(one for fold in folds for one in fold.controls)]
-    keep = filled(_duties(request), request.POST, found)
-    places = [one.name for control in controls for one in control.inputs] + [one.name for one in keep]
+    keep, say = (filled(part, request.POST, found) for part in (_duties(request), _saying()))
+    places = [one.name for control in controls for one in control.inputs]
+    places += [one.name for one in (*say, *keep)]
     context = {
-        "kind": kind, "kind_label": KINDS[kind], "first": first, "folds": folds, "keep": keep,
+        "kind": kind, "kind_label": KINDS[kind], "first": first, "folds": folds, "keep": keep, "say": say,
+        "notice": _notice(),
         "told": told(found, places), "countries": fields.register().field("nationality").choices.values(),
         "same_paper": any(one.rule == "taken" for one in found),
     }  # fmt: skip
     return render(request, "customers/register.html", context, status=422 if found else 200)
+
+
+def _saying() -> list[Input]:
+    """That the customer was told first, and how (M05); nothing where no notice is kept."""
+    keeps = keeper()
+    return telling(list(keeps.channels.items())) if keeps and _notice() else []
 
 
 def _duties(request: HttpRequest) -> list[Input]:
