@@ -15,6 +15,7 @@ from zhiji.custody.cases import acting, colleague, keep_private, private_of, sig
 from zhiji.custody.models import Case, Loan, LoanItem, LoanReturn, Volume
 from zhiji.custody.problems import Finding, Invalid, refuse_any
 from zhiji.custody.rules.loan import FLOW, Item, copies_of, items_in, said, still_out
+from zhiji.custody.rules.shelf import volume_number
 
 
 def unlendable(files: Sequence[Any], medium: str) -> list[Finding]:
@@ -105,8 +106,10 @@ def take_in(gate: Gate, case: Case, loan: Loan, back: str, volumes: str) -> bool
     """
     out, (items, wrong) = outstanding(gate, case), items_in(back)
     left, strange = still_out(out, items)
-    codes = volumes.upper().split()
+    named = volumes.upper().split()
     lent = list(LoanItem.objects.filter(loan=loan, back_at=None).select_related("volume__cabinet"))
+    scanned = {volume_number(one.volume_id): one.volume.code for one in lent}
+    codes = [scanned.get(code, code) for code in named]
     here = [one for one in lent if one.volume.code in codes]
     problems = []
     if wrong or strange:

@@ -1,6 +1,18 @@
 """API of the institution: the same looks and acts as the pages. ``routers``: each with the prefix it stands under."""
 
-from zhiji.custody.api import cases, keeping, readings, reports, rights, rule, shelf
+from zhiji.custody.api import (
+    cases,
+    copies,
+    inspecting,
+    keeping,
+    lending,
+    readings,
+    reports,
+    rights,
+    rule,
+    secrecy,
+    shelf,
+)
 
 routers = (
     ("/cases", cases.router),
@@ -10,6 +22,10 @@ routers = (
     ("", rights.router),
     ("/rule", rule.router),
     ("", shelf.router),
+    ("", lending.router),
+    ("", inspecting.router),
+    ("", copies.router),
+    ("", secrecy.router),
 )
 
 __all__ = ["routers"]

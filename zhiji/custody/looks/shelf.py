@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from zhiji.access import rules as access_rules
 from zhiji.access.gateway import Gate, look
 from zhiji.custody.models import Cabinet, LoanItem, Volume
-from zhiji.custody.rules.shelf import CARRIERS, INKS, STATES, place_in
+from zhiji.custody.rules.shelf import CARRIERS, INKS, STATES, place_in, volume_in, volume_number
 from zhiji.customers.models import File
 from zhiji.customers.rules import customer_id_of, number_of
 
@@ -24,7 +24,8 @@ MOST = 500
 
 @dataclass(frozen=True, slots=True)
 class VolumeRow:
-    """One volume. ``loan`` and ``due_at``: the case it is out with, and until when. ``why``: what is wrong with its place."""
+    """One volume. ``label``: the number its label bears for scanners. ``loan`` and ``due_at``: the case it is out with, and
+    until when. ``why``: what is wrong with its place."""
 
     id: int
     code: str
@@ -38,6 +39,7 @@ class VolumeRow:
     apart: bool
     loan: int | None
     due_at: datetime | None
+    label: str
     why: object = ""
 
 
@@ -74,9 +76,12 @@ class ShelfReport:
 
 @look("custody:shelf:find")
 def find_on_shelf(gate: Gate, sought: str) -> Sequence[VolumeRow]:
-    """The volumes of a customer number, or the volume at a shelf code. Empty for all that is not there or not to be known."""
-    place, customer = place_in(sought), customer_id_of(sought)
-    if place is not None:
+    """The volumes of a customer number, the volume at a shelf code, or the one whose label was scanned. Empty for all that is
+    not there or not to be known."""
+    place, customer, volume = place_in(sought), customer_id_of(sought), volume_in(sought)
+    if volume is not None:
+        wanted = Q(pk=volume)
+    elif place is not None:
         wanted = Q(cabinet__code=place[0], row=place[1], column=place[2])
     else:
         wanted = Q(customer_id=customer or 0)
@@ -163,7 +168,7 @@ def rows_of(found: Iterable[Volume], why: object = "") -> list[VolumeRow]:
         VolumeRow(
             one.pk, one.code, number_of(one.customer_id), one.part, one.state, STATES[one.state], CARRIERS[one.carrier],
             INKS[one.ink], one.review_on, one.cabinet.apart, out[one.pk].case_id if one.pk in out else None,
-            out[one.pk].due_at if one.pk in out else None, why,
+            out[one.pk].due_at if one.pk in out else None, volume_number(one.pk), why,
         )
         for one in volumes
     ]  # fmt: skip

@@ -40,6 +40,13 @@ class Report:
 
 
 @cache
+def columns_in_words() -> Mapping[str, Names]:
+    """What each column of a lineage is called by people who write no code."""
+    raw = tomllib.loads((Path(__file__).parent / "columns.toml").read_text(encoding="utf-8"))
+    return MappingProxyType(raw["columns"])
+
+
+@cache
 def catalogue() -> Mapping[str, Report]:
     """Every report by id, in the order of the file. Raises ``CatalogueError``."""
     raw = tomllib.loads((Path(__file__).parent / "catalogue.toml").read_text(encoding="utf-8"))
@@ -57,6 +64,8 @@ def _check(report: Report, before: Mapping[str, Any]) -> None:
         set(table) == set(LANGUAGES) and all(table.values()) for table in tables
     ):
         raise CatalogueError(f"{report.id}: stands twice, or lacks one of {', '.join(LANGUAGES)}")
+    if nameless := [column for column in report.lineage if column not in columns_in_words()]:
+        raise CatalogueError(f"{report.id}: give {', '.join(nameless)} words in columns.toml")
     if bool(report.statement) == bool(report.opens) or not report.check or not report.lineage:
         raise CatalogueError(
             f"{report.id}: give either a statement or what it opens, a check and its lineage"

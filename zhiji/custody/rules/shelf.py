@@ -76,6 +76,25 @@ def place_in(code: str) -> tuple[str, int, int] | None:
     return (found[1], int(found[2]), int(found[3])) if found else None
 
 
+def volume_number(volume: int) -> str:
+    """The number in the code that a label bears for scanners: it tells of no customer and of no place.
+
+    >>> volume_number(41)
+    'V0000041'
+    """
+    return f"V{volume:07d}"
+
+
+def volume_in(code: str) -> int | None:
+    """The volume of a number as scanned or typed; None when it is no such number.
+
+    >>> volume_in(" v0000041 ")
+    41
+    """
+    found = re.fullmatch(r"V(\d{7,15})", code.strip().upper())
+    return int(found[1]) if found else None
+
+
 def next_place(cabinets: Iterable[Shelves], taken: Collection[Place]) -> Place | None:
     """The next free place of a class: from left to right, then from top to bottom, then the next cabinet (Art. 7).
 
