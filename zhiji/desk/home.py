@@ -25,9 +25,10 @@ from zhiji.desk.templatetags.formats import moment
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """What the template draws: the purposes to choose from while none is in force, figures on top, cards in the wide
-    column, cards at the side."""
+    """What the template draws: what is overdue before everything else, the purposes to choose from while none is in force,
+    figures on top, cards in the wide column, cards at the side."""
 
+    late: Sequence[Card]
     choose: PurposeState | None
     figures: Sequence[Figure]
     cards: Sequence[Card]
@@ -173,6 +174,7 @@ GUIDED = frozenset({"agent", "compliance", "analyst", "product", "admin"})
 def page_for(request: HttpRequest) -> HomePage:
     """The cards of the reader's role. On the first day, how to begin stands above everything else."""
     today = Today(request)
+    late = _made((home_lending.own_overdue,), today)
     cards = _made((waiting, *CARDS[today.role]), today)
     first = not request.session.get("last_sign_in")
     if (first or today.role in GUIDED or not cards) and (how := begin(today)) is not None:
@@ -180,7 +182,11 @@ def page_for(request: HttpRequest) -> HomePage:
     state = state_of(request)
     figures = home_care.figures(today) if today.role in IN_CARE else []
     return HomePage(
-        state if state is not None and not state.id else None, figures, cards, _made(SIDE[today.role], today)
+        late,
+        state if state is not None and not state.id else None,
+        figures,
+        cards,
+        _made(SIDE[today.role], today),
     )
 
 

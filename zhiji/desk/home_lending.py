@@ -1,14 +1,34 @@
-"""Cards of the first page for who keeps the shelf: overdue loans, and inspections to be done."""
+"""Cards of the first page about lending: one's own overdue loans; for who keeps the shelf, all of them and inspections."""
 
 from django.utils.translation import gettext as _
 
 from zhiji.access.refusals import Refused
 from zhiji.custody.looks.cases import list_cases
 from zhiji.custody.looks.loans import loans_by_age
+from zhiji.custody.looks.own_loans import own_loans
 from zhiji.desk.cards import Card, Line
 from zhiji.desk.home_care import LINES, Today
 from zhiji.desk.navigation import address_of
 from zhiji.desk.templatetags.formats import ago, moment
+
+
+def own_overdue(today: Today) -> Card | None:
+    """What the colleague borrowed and should have brought back: the first card of all; none while nothing is overdue."""
+    try:
+        rows = own_loans(overdue=True, by=today.request.user, channel="page")
+    except Refused:
+        return None
+    lines = [
+        Line(
+            f"{row.printed} · {row.medium}", _("due %(moment)s") % {"moment": ago(row.due_at)},
+            address_of("custody_case", ["loan", row.case]), "cinnabar",
+        )
+        for row in rows
+    ]  # fmt: skip
+    if not lines:
+        return None
+    note = _("overdue; the store cancels it with its signature (Art. 20)")
+    return Card(_("Bring back today"), note, lines, "", f"{address_of('custody')}?scope=mine", _("My cases"))
 
 
 def overdue_loans(today: Today) -> Card | None:

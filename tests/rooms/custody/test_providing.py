@@ -1,6 +1,7 @@
 """Provision outside, Art. 24: supervisor and manager beforehand, an encrypted pack that ends, return or destruction recorded."""
 
 import importlib.util
+import re
 from datetime import UTC, datetime, timedelta
 from itertools import permutations, product
 from pathlib import Path
@@ -185,12 +186,30 @@ def test_the_pages_tell_the_passphrase_once_and_hand_out_the_file(bank):
     browser = Browser(bank.rm01, "service")
     page = browser.post(f"/custody/provision/{case.pk}/pack/")
     text = page.content.decode()
-    assert (
-        page.status_code == 200 and "no-store" in page["Cache-Control"] and 'class="code passphrase"' in text
-    )
-    passphrase = text.split('class="code passphrase">')[1].split("<")[0]
+    assert page.status_code == 200 and "no-store" in page["Cache-Control"]
+    assert "nobody can show it again" in text and 'data-copies="passphrase"' in text
+    shown = re.search(r'<code class="passphrase" id="passphrase">(.*?)</code>', text)
+    passphrase = re.sub(r"</?span>", "", shown[1])
+    assert [len(group) for group in passphrase.split("-")] == [5] * 5
     answer = browser.get(f"/custody/provision/{case.pk}/fetch/")
     contents = opener.opened(answer.content, passphrase, datetime.now(UTC))
     assert contents["customers"][0]["number"] == number_of(file.customer_id)
     assert passphrase not in browser.text(f"/custody/provision/{case.pk}/")
     assert "Fetch the encrypted pack" in browser.text(f"/custody/provision/{case.pk}/")
+
+
+def test_a_pack_offers_its_purpose_where_none_is_in_force(bank):
+    """Art. 24: what was approved for one purpose is made for that one; the page offers it instead of refusing."""
+    case = approved(bank, bank.file())
+    browser = Browser(bank.rm01)
+    page = browser.text(f"/custody/provision/{case.pk}/pack/")
+    assert (
+        re.search(r'name="purpose_again" value="service" checked', page) and "No purpose is in force" in page
+    )
+    answer = browser.post(f"/custody/provision/{case.pk}/pack/", {"purpose_again": "service"})
+    assert answer.status_code == 200 and 'id="passphrase"' in answer.content.decode()
+    other = approved(bank, bank.file())
+    browser.post("/purpose/", {"purpose": "visit"})
+    assert "“Customer visit” is in force" in browser.text(f"/custody/provision/{other.pk}/pack/")
+    refused = browser.post(f"/custody/provision/{other.pk}/pack/")
+    assert refused.status_code == 422 and "another purpose" in refused.content.decode()

@@ -13,7 +13,7 @@ from zhiji.access.actors import StandingIn
 from zhiji.access.gateway import Gate, look
 from zhiji.custody.cases import head_of, keep_as
 from zhiji.custody.discretion import content_for, private_for
-from zhiji.custody.finding import numbers_shown
+from zhiji.custody.finding import numbers_shown, opening
 from zhiji.custody.flows import FLOWS
 from zhiji.custody.looks.rows import (
     CaseRow,
@@ -28,6 +28,7 @@ from zhiji.custody.looks.rows import (
 )
 from zhiji.custody.looks.uses import GrantUse, uses_of
 from zhiji.custody.models import Notice
+from zhiji.custody.rules.flow import Move
 from zhiji.custody.secret_cases import unknowable
 from zhiji.staff.models import Staff
 from zhiji.staff.rules import ROLES
@@ -54,11 +55,12 @@ class SignatureView:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A step the reader may take; ``for_whom`` is the absent colleague it would be taken for (0: oneself)."""
+    """A step the reader may take; ``for_whom`` is the absent colleague it would be taken for (0: oneself). ``tone`` is its
+    button's: ``grave`` destroys, ``primary`` is the one step that leads on, all others are plain."""
 
     verb: str
     label: object
-    grave: bool
+    tone: str
     for_whom: int
     for_name: str
 
@@ -85,8 +87,8 @@ class PaperView:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """One case. ``numbers``: its files as the reader may know of them; ``unnamed``: how many others there are; ``use``: what
-    became of the grant it ended in."""
+    """One case. ``numbers``: its files as the reader may know of them, ``opening`` those of them that open to the reader;
+    ``unnamed``: how many others there are; ``use``: what became of the grant it ended in."""
 
     row: CaseRow
     article: object
@@ -102,6 +104,7 @@ class CaseView:
     offers: Sequence[Offer]
     coming: Sequence[Coming]
     use: GrantUse | None = None
+    opening: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +180,7 @@ def read_case(gate: Gate, number: int, kind: str = "") -> CaseView:
         row_of(case, gate.at, sides), flow.article, case.purpose, case.reason, content_for(case, gate.by), private_for(gate, case),
         shown, unnamed, case.grant_id, _signatures(case), _papers(case, gate.by), _offers(case, sides), _coming(case),
         uses_of([case.grant], gate.at).get(case.grant.pk) if case.grant is not None else None,
+        opening(gate, shown),
     )  # fmt: skip
 
 
@@ -204,22 +208,26 @@ def _signatures(case: Any) -> list[SignatureView]:
 
 
 def _offers(case: Any, sides: Sequence[Any]) -> list[Offer]:
-    found: dict[str, Offer] = {}
+    found: dict[str, tuple[Move, Any]] = {}
     for side in sides:
-        absent = side.absent if isinstance(side, StandingIn) else None
         for move in steps_of(case, side):
-            name = absent.display_name if absent else ""
-            found.setdefault(
-                move.verb, Offer(move.verb, move.label, move.grave, absent.pk if absent else 0, name)
-            )
-    return list(found.values())
+            found.setdefault(move.verb, (move, side.absent if isinstance(side, StandingIn) else None))
+    leading = [move for move, _absent in found.values() if not move.negative]
+    first = next((move for move in leading if not move.optional), leading[0] if leading else None)
+    return [
+        Offer(
+            move.verb, move.label, "grave" if move.grave else "primary" if move is first else "",
+            absent.pk if absent else 0, absent.display_name if absent else "",
+        )
+        for move, absent in sorted(found.values(), key=lambda pair: (pair[0] is not first, pair[0].negative))
+    ]  # fmt: skip
 
 
 def _coming(case: Any) -> list[Coming]:
     flow = FLOWS[case.kind]
     found: dict[str, Coming] = {}
     for move in flow.moves_from(case.state):
-        if move.tie == "raiser" or move.optional:
+        if move.tie == "raiser" or move.optional or move.negative:
             continue
         phrase = policy.phrases().get(flow.phrase(move.verb))
         one = {"unit_head": head_of(case), "owner": case.owner_id}.get(move.tie)

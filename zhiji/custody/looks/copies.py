@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from zhiji.access.gateway import Gate, look
 from zhiji.custody.actions.providing import pack_path
-from zhiji.custody.finding import numbers_shown
+from zhiji.custody.finding import numbers_shown, opening
 from zhiji.custody.looks.rows import all_cases, may_read, printed_number, sides_of
 from zhiji.custody.models import Case, Copy, Pack
 from zhiji.custody.rules.marks import codes_in
@@ -20,7 +20,8 @@ MOST = 100
 
 @dataclass(frozen=True, slots=True)
 class CopyLine:
-    """One copy or pack: who made it and when. ``customers``: as the reader may know of them. ``readable``: the case may be opened."""
+    """One copy or pack: who made it and when. ``customers``: as the reader may know of them, ``opening`` those of
+    them that open to the reader. ``readable``: the case may be opened."""
 
     case: int
     kind: str
@@ -31,6 +32,7 @@ class CopyLine:
     purpose: str
     ended_at: datetime | None
     readable: bool
+    opening: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,4 +108,5 @@ def _line(
         case.purpose,
         ended_at,
         may_read(case, gate.by, sides),
+        opening(gate, numbers),
     )

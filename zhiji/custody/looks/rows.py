@@ -50,6 +50,11 @@ def steps_of(case: Case, by: Any) -> list[Move]:
     return [move for move in flow.moves_from(case.state) if _may(flow, move, case, by)]
 
 
+def waits(move: Move) -> bool:
+    """Whether a case waits for this step: one that must be taken, and does not only say no."""
+    return not (move.optional or move.negative)
+
+
 def _may(flow: Flow, move: Move, case: Case, by: Any) -> bool:
     phrase = policy.phrases().get(flow.phrase(move.verb))
     return (
@@ -70,7 +75,7 @@ def row_of(case: Case, at: datetime, sides: Sequence[Any]) -> CaseRow:
         case.pk, case.kind, flow.label, printed_number(case), state.id, state.label, "cinnabar" if overdue else state.tone,
         case.raised_by.display_name if case.raised_by else "", case.unit.label if case.unit else "", case.raised_at,
         case.owner.display_name if case.owner else "", None if state.final else case.due_at, overdue,
-        getattr(case, "file_count", 0), any(not move.optional for by in sides for move in steps_of(case, by)), case.closed_at,
+        getattr(case, "file_count", 0), any(waits(move) for by in sides for move in steps_of(case, by)), case.closed_at,
     )  # fmt: skip
 
 
@@ -97,7 +102,7 @@ def actionable(role: str) -> dict[str, list[str]]:
         states = {
             state
             for move in flow.moves
-            if not move.optional
+            if waits(move)
             and (known := phrases.get(flow.phrase(move.verb))) is not None
             and role in known.roles
             for state in move.before

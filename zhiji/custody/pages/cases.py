@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from zhiji.access import policy
-from zhiji.access.web import page, ready_for, who
+from zhiji.access.web import page, purpose_of, ready_for, who
 from zhiji.custody.actions.telling import read_notices
-from zhiji.custody.flows import FLOWS, flow_of
+from zhiji.custody.flows import FLOWS, flow_of, registers_of
 from zhiji.custody.looks.cases import CaseList, list_cases, notices, read_case, unread, waiting
 from zhiji.custody.looks.rows import printed_number
 from zhiji.custody.pages.cells import harmless
@@ -35,12 +35,14 @@ EVERY_STEP = tuple(step.flow.phrase(step.verb) for step in STEPS.values())
 
 @page("custody:case:waiting", "custody:case:list")
 def desk(request: HttpRequest) -> HttpResponse:
-    """What waits for me, what I raised, what is overdue; and the procedures one may begin."""
+    """What waits for me, what I raised, what is overdue; and the registers I have to do with, by theme."""
     scope = request.GET.get("scope", "waiting")
     tabs = [Tab(f"{reverse('custody')}?scope={name}", label, name == scope) for name, label in SCOPES]
-    begin = [flow for flow in FLOWS.values() if _may_begin(request, flow)]
-    found = _found(request, scope)
-    context = {"found": found, "tabs": tabs, "scope": scope, "begin": begin, "registers": FLOWS.values()}
+    registers = [
+        (theme, [(flow, _may_begin(request, flow)) for flow in flows])
+        for theme, flows in registers_of(getattr(request.user, "role", ""))
+    ]
+    context = {"found": _found(request, scope), "tabs": tabs, "scope": scope, "registers": registers}
     return render(request, "custody/desk.html", context)
 
 
@@ -153,14 +155,20 @@ def notices_read(request: HttpRequest) -> HttpResponse:
 
 
 def _form(request: HttpRequest, step: Step, problems: Any, more: dict[str, Any]) -> HttpResponse:
-    given = (
-        typed(request)
-        if request.method == "POST"
-        else {name: request.GET.getlist(name) for name in request.GET}
-    )
-    inputs = [ask.inputs(given, problems) for ask in step.asked]
+    role = getattr(request.user, "role", "")
+    inputs = [ask.inputs(_given(request), problems, role=role) for ask in step.asked]
     context = {"step": step, "inputs": inputs, "told": told(problems, [one.name for one in inputs]), **more}
     return render(request, "custody/step.html", context, status=422 if problems else 200)
+
+
+def _given(request: HttpRequest) -> dict[str, list[str]]:
+    """What was typed or came in the address; a purpose that is asked for begins with the one in force."""
+    if request.method == "POST":
+        return typed(request)
+    found = {name: [str(text) for text in texts] for name, texts in request.GET.lists()}
+    return (
+        found if "wanted" in found or not purpose_of(request) else found | {"wanted": [purpose_of(request)]}
+    )
 
 
 def typed(request: HttpRequest) -> dict[str, list[str]]:

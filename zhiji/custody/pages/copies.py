@@ -8,7 +8,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from zhiji.access.web import page, who
+from zhiji.access import policy
+from zhiji.access.explain import in_language
+from zhiji.access.web import AGAIN, page, purpose_of, who
 from zhiji.custody.actions import carrying, copying, providing
 from zhiji.custody.looks.cases import read_case
 from zhiji.custody.looks.copies import fetch_pack, list_copies, trace
@@ -47,7 +49,8 @@ def make_pack(request: HttpRequest, number: int) -> HttpResponse:
         except Invalid as invalid:
             problems = invalid.problems
         else:
-            return _never_kept(render(request, "custody/pack_made.html", {"packed": packed}))
+            context = {"packed": packed, "groups": packed.passphrase.split("-")}
+            return _never_kept(render(request, "custody/pack_made.html", context))
     return _once(request, "provision", number, provision.FLOW, "pack", problems)
 
 
@@ -101,9 +104,19 @@ def _once(request: HttpRequest, kind: str, number: int, flow: Any, verb: str, pr
     label = next(move.label for move in flow.moves if move.verb == verb)
     context = {
         "view": view, "facts": facts_of(view), "flow": flow, "label": label, "told": told(problems, []),
-        "offered": any(one.verb == verb for one in view.offers),
+        "offered": any(one.verb == verb for one in view.offers), **_purposes(request, view.purpose),
     }  # fmt: skip
     return render(request, "custody/once.html", context, status=422 if problems else 200)
+
+
+def _purposes(request: HttpRequest, approved: str) -> dict[str, Any]:
+    """The approved purpose, to be put in force with the step, where another or none is."""
+    known, now = policy.purposes(), purpose_of(request)
+    if now == approved or approved not in known:
+        return {}
+    in_force = in_language(known[now].names) if now else ""
+    wants = {"id": approved, "label": in_language(known[approved].names)}
+    return {"wants": wants, "in_force": in_force, "again": AGAIN}
 
 
 def _never_kept(answer: HttpResponse) -> HttpResponse:

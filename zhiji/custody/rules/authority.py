@@ -71,7 +71,7 @@ FLOW = Flow(
         Move("confirm", _("Check a second time"), ("checked",), "ordered", tie="owner", apart=("ask", "check")),
         Move("confirm", _("Check a second time"), ("checked",), "inspection", tie="owner", apart=("ask", "check")),
         Move("carry", _("Record that it is carried out"), ("ordered",), "confirmed", tie="owner", words=True),
-        Move("reply", _("Make the reply"), ("confirmed",), "answered", tie="owner", grave=True),
+        Move("reply", _("Make the reply"), ("confirmed",), "answered", tie="owner"),
         Move("refuse", _("Refuse"), ("registered", "checked"), "refused", tie="owner", words=True),
         Move("withdraw", _("The authority takes it back"), ("registered", "checked"), "withdrawn", tie="raiser", words=True),
     ),

@@ -16,7 +16,7 @@ FLOW = Flow(
     ),
     moves=(
         Move("approve", _("Approve the copy"), ("asked",), "approved", apart=("ask",)),
-        Move("make", _("Make the copy"), ("approved",), "made", tie="raiser", grave=True),
+        Move("make", _("Make the copy"), ("approved",), "made", tie="raiser"),
         Move("lapse", _("Let the approval lapse"), ("approved",), "lapsed", optional=True),
         Move("refuse", _("Refuse"), ("asked",), "refused", apart=("ask",), words=True, optional=True),
         Move("withdraw", _("Withdraw"), ("asked", "approved"), "withdrawn", tie="raiser", optional=True),

@@ -12,6 +12,11 @@ TIES = ("", "raiser", "unit_head", "owner", "not_raiser")
 """Whose step a move is, besides the role: anybody of the role, who raised the case, the head of the raiser's unit, the
 colleague the case names as its owner, anybody but the raiser."""
 
+NEGATIVE = frozenset(
+    {"refuse", "decline", "withdraw", "recall", "cancel", "send_back", "dismiss", "lapse", "stop"}
+)
+"""Verbs that say no or take something back."""
+
 
 class FlowError(ValueError):
     """A flow contradicts itself; the message names the state or move and the mend."""
@@ -35,7 +40,8 @@ class Move:
 
     One verb may stand in two moves from one state where a rule decides which way it goes; the act then says ``to=``.
     ``apart``: verbs of the same case whose hands must be other people (four eyes). ``words``: a written reason is needed.
-    ``grave``: the page asks once more. ``optional``: one may take it, nobody must, so that nothing waits for it.
+    ``grave``: it destroys for good, and its button is red. ``optional``: one may take it, nobody must, so that nothing waits
+    for it.
     """
 
     verb: str
@@ -47,6 +53,11 @@ class Move:
     words: bool = False
     grave: bool = False
     optional: bool = False
+
+    @property
+    def negative(self) -> bool:
+        """Whether the step says no or takes something back: a normal act with a plain button, and nothing waits for it."""
+        return self.verb in NEGATIVE
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ FLOW = Flow(
     ),
     moves=(
         Move("renew", _("Still needed"), ("in_force",), "in_force", words=True),
-        Move("release", _("Release"), ("in_force",), "released", apart=("place",), words=True, grave=True),
+        Move("release", _("Release"), ("in_force",), "released", apart=("place",), words=True),
     ),
     raise_verb="place",
     readers=frozenset({"supervisor", "compliance", "auditor"}),

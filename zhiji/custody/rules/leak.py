@@ -47,7 +47,7 @@ FLOW = Flow(
         *_within("handover", _("Make the pack for the police"), apart=("extract",)),
         Move("contain", _("Contained"), ("handling",), "contained", words=True),
         Move("close", _("Close"), ("contained",), "closed", apart=("contain",), words=True),
-        Move("dismiss", _("It was no leak"), ("handling",), "dismissed", apart=("acknowledge", "tell"), words=True, grave=True, optional=True),
+        Move("dismiss", _("It was no leak"), ("handling",), "dismissed", apart=("acknowledge", "tell"), words=True, optional=True),
         *_within("complete", _("Complete the report"), ("reported", "handling"), tie="raiser"),
     ),
     raise_verb="tell",

@@ -32,7 +32,7 @@ FLOW = Flow(
         Move("supervise", _("Approve as supervisor"), ("with_supervisor",), "approved", apart=("ask", "manage")),
         Move("manage", _("Approve as manager"), ("asked",), "with_supervisor", apart=("ask", "supervise")),
         Move("manage", _("Approve as manager"), ("with_manager",), "approved", apart=("ask", "supervise")),
-        Move("pack", _("Make the encrypted pack"), ("approved",), "out", tie="raiser", grave=True),
+        Move("pack", _("Make the encrypted pack"), ("approved",), "out", tie="raiser"),
         Move("settle", _("Record return or destruction"), ("out",), "settled", apart=("ask",), words=True),
         Move("refuse", _("Refuse"), _OPEN, "refused", apart=("ask",), words=True, optional=True),
         Move("withdraw", _("Withdraw"), (*_OPEN, "approved"), "withdrawn", tie="raiser", optional=True),

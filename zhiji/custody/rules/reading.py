@@ -20,14 +20,14 @@ FLOW = Flow(
     ),
     moves=(
         Move("sign", _("Sign for the unit"), ("asked",), "signed", tie="unit_head", apart=("ask",)),
-        Move("decline", _("Decline for the unit"), ("asked",), "refused", tie="unit_head", apart=("ask",), words=True, grave=True),
+        Move("decline", _("Decline for the unit"), ("asked",), "refused", tie="unit_head", apart=("ask",), words=True),
         Move("examine", _("Examine"), ("signed",), "granted", apart=("ask", "sign")),
         Move("examine", _("Examine"), ("signed",), "with_manager", apart=("ask", "sign")),
         Move("approve", _("Approve"), ("with_manager",), "granted", apart=("ask", "sign", "examine")),
-        Move("refuse", _("Refuse"), ("signed", "with_manager"), "refused", apart=("ask",), words=True, grave=True),
+        Move("refuse", _("Refuse"), ("signed", "with_manager"), "refused", apart=("ask",), words=True),
         Move("withdraw", _("Withdraw"), ("asked", "signed", "with_manager"), "withdrawn", tie="raiser", optional=True),
         Move("end", _("Give the grant back"), ("granted",), "ended", tie="raiser", optional=True),
-        Move("stop", _("End the grant early"), ("granted",), "ended", words=True, grave=True, optional=True),
+        Move("stop", _("End the grant early"), ("granted",), "ended", words=True, optional=True),
         Move("expire", _("Ended by itself"), ("granted",), "ended", optional=True),
     ),
 )  # fmt: skip

@@ -27,7 +27,7 @@ FLOW = Flow(
         Move("agree", _("Agree to the report"), ("reviewed",), "agreed", apart=("ask", "compile", "review")),
         Move("approve", _("Approve the release"), ("agreed",), "released", apart=("ask", "compile", "review", "agree")),
         Move("issue", _("Issue a copy"), ("released",), "released"),
-        Move("change", _("Change a single figure"), ("released",), "changed", apart=("ask", "compile"), words=True, grave=True),
+        Move("change", _("Change a single figure"), ("released",), "changed", apart=("ask", "compile"), words=True),
         Move("file", _("File the change"), ("changed",), "released", apart=("change",)),
         Move("close", _("No longer used"), ("released",), "closed", words=True),
         Move("refuse", _("Refuse"), OPEN, "refused", apart=("ask",), words=True),

@@ -51,7 +51,7 @@ FLOW = Flow(
     moves=(
         Move("identify", _("Check who asks"), ("asked",), "identified"),
         Move("accept", _("Accept"), ("identified",), "accepted", apart=("ask", "identify")),
-        Move("store", _("Accept: store only"), ("identified",), "stored", apart=("ask", "identify"), grave=True),
+        Move("store", _("Accept: store only"), ("identified",), "stored", apart=("ask", "identify")),
         Move("close", _("Record the outcome"), ("accepted",), "done", tie="owner", words=True),
         Move("refuse", _("Refuse"), ("asked", "identified", "accepted"), "refused", apart=("ask",), words=True),
         Move("withdraw", _("The customer takes it back"), ("asked", "identified", "accepted"), "withdrawn", tie="raiser", words=True),

@@ -17,7 +17,7 @@ FLOW = Flow(
     ),
     moves=(
         Move("review", _("Review the proposal"), ("proposed",), "reviewed", apart=("ask",)),
-        Move("approve", _("Approve and publish"), ("reviewed",), "approved", apart=("ask", "review"), grave=True),
+        Move("approve", _("Approve and publish"), ("reviewed",), "approved", apart=("ask", "review")),
         Move("refuse", _("Refuse"), ("proposed", "reviewed"), "refused", apart=("ask",), words=True),
         Move("withdraw", _("Withdraw"), ("proposed", "reviewed"), "withdrawn", tie="raiser"),
     ),

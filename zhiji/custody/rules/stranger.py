@@ -19,7 +19,7 @@ FLOW = Flow(
     ),
     moves=(
         Move("settle", _("Settled, nothing found"), ("asked",), "traced", apart=("ask",), words=True),
-        Move("open_leak", _("Take it up as a leak"), ("asked",), "leak", words=True, grave=True),
+        Move("open_leak", _("Take it up as a leak"), ("asked",), "leak", words=True),
     ),
     readers=frozenset({"supervisor", "manager", "gm"}),
 )  # fmt: skip

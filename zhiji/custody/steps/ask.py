@@ -2,8 +2,8 @@
 
     Ask("days", _("How many days"), "number", least=1, most=3)
 
-Types: ``text`` ``textarea`` → str; ``private`` → str that may hold a name or a paper's number, because the procedure seals it; ``select`` ``radio`` → a code of ``choices``; ``checkboxes`` → list of codes;
-``checkbox`` → bool; ``number`` → int; ``date`` → date; ``moment`` → aware datetime; ``customers`` → list of customer
+Types: ``text`` ``textarea`` → str; ``private`` → str that may hold a name or a paper's number, because the procedure seals it; ``select`` ``radio`` → a code of ``choices``; ``checkboxes`` ``ticks`` → list of codes (``ticks`` in ``groups``);
+``checkbox`` → bool; ``purpose`` → a purpose of the policy, drawn with those of the reader's role; ``number`` → int; ``date`` → date; ``moment`` → aware datetime; ``customers`` → list of customer
 numbers as typed; ``staff`` → an active colleague.
 """
 
@@ -18,8 +18,11 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext_lazy as _
 
+from zhiji.access import policy
+from zhiji.access.explain import in_language
 from zhiji.custody.problems import Finding, Invalid, text_problems
 from zhiji.custody.rules.flow import Flow
+from zhiji.custody.steps.ticks import USUAL, Group, Ticks, drawn, spread
 from zhiji.customers.forms.controls import Input
 from zhiji.customers.rules import customer_id_of
 from zhiji.staff.models import Staff
@@ -33,6 +36,8 @@ TYPES = frozenset(
         "select",
         "radio",
         "checkboxes",
+        "ticks",
+        "purpose",
         "checkbox",
         "number",
         "date",
@@ -41,12 +46,21 @@ TYPES = frozenset(
         "staff",
     ]
 )
+DRAWN_AS = {
+    "customers": "textarea",
+    "staff": "select",
+    "purpose": "select",
+    "moment": "datetime-local",
+    "private": "text",
+}
+"""Types whose input in the form is called otherwise in HTML."""
 MOST_CUSTOMERS = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One thing a step asks. ``choices`` may be a function, for what is known only when asked. ``roles`` limit ``staff``."""
+    """One thing a step asks. ``choices`` and ``groups`` are functions where they are known only when asked. ``roles`` limit
+    ``staff``. ``usual``: what stands in the form at first; a function of what is typed where that depends on another ask."""
 
     name: str
     label: object
@@ -57,10 +71,16 @@ class Ask:
     least: int = 0
     most: int = 400
     roles: frozenset[str] = frozenset()
-    usual: str = ""
+    usual: str | Callable[[Mapping[str, Sequence[str]]], Sequence[str]] = ""
+    groups: Callable[[], Sequence[Group]] | None = None
 
-    def options(self) -> Choices:
-        """The choices now: code and words."""
+    def options(self, role: str = "") -> Choices:
+        """The choices now: code and words; of purposes only those of ``role``, where one is given."""
+        if self.type == "purpose":
+            known = policy.purposes().values()
+            return [(one.id, in_language(one.names)) for one in known if not role or role in one.roles]
+        if self.groups is not None:
+            return [(tick.code, tick.words) for group in self.groups() for tick in group.ticks]
         if self.type == "staff":
             return [
                 (str(one.pk), f"{one.display_name} · {one.role_label} · {one.unit.label}")
@@ -68,34 +88,47 @@ class Ask:
             ]
         return self.choices() if callable(self.choices) else self.choices
 
-    def inputs(self, typed: Mapping[str, Sequence[str]], problems: Sequence[Any] = ()) -> Input:
-        """The form's input with what was typed and what is wrong with it; ``checkboxes`` are drawn as a list of ticks."""
-        kind = {
-            "customers": "textarea",
-            "staff": "select",
-            "moment": "datetime-local",
-            "private": "text",
-        }.get(self.type, self.type)
-        values = list(typed.get(self.name, [self.usual] if self.usual else []))
+    def inputs(
+        self, typed: Mapping[str, Sequence[str]], problems: Sequence[Any] = (), *, role: str = ""
+    ) -> Input:
+        """The form's input with what was typed and what is wrong with it; ``checkboxes`` are drawn as a list of ticks.
+
+        A select that must be answered and has one choice only stands on it.
+        """
+        kind = DRAWN_AS.get(self.type, self.type)
+        wrong = [one for one in problems if one.field == self.name]
+        values = list(typed.get(self.name, self._usual(typed)))
+        if self.groups is not None:
+            return Ticks(
+                self.name, self.label, "\n".join(values), self.help, kind, (), self.required, {}, wrong,
+                groups=drawn(self.groups(), values), usual=USUAL,
+            )  # fmt: skip
         attributes = {"rows": "3"} if kind == "textarea" else {}
         if self.type in ("text", "textarea", "private"):
             attributes["maxlength"] = str(self.most)
         if self.type == "number":
             attributes |= {"min": str(self.least), "max": str(self.most), "inputmode": "numeric"}
-        choices = list(self.options()) if kind in ("select", "radio", "checkboxes") else []
+        choices = list(self.options(role)) if kind in ("select", "radio", "checkboxes") else []
+        if kind == "select" and self.required and len(choices) == 1:
+            values = values or [choices[0][0]]
         if kind == "select" and (not self.required or not values):
             choices = [("", _("Choose")), *choices]
         return Input(
             self.name, self.label, "\n".join(values), self.help, kind, choices, self.required and kind != "checkbox",
-            attributes, [one for one in problems if one.field == self.name],
+            attributes, wrong,
         )  # fmt: skip
+
+    def _usual(self, typed: Mapping[str, Sequence[str]]) -> Sequence[str]:
+        return self.usual(typed) if callable(self.usual) else [self.usual] if self.usual else []
 
     def read(self, raw: Sequence[str]) -> tuple[Any, list[Finding]]:
         """The value of what was typed or sent, and what is wrong with it."""
         texts = [text.strip() for text in raw if text.strip()]
         if self.type == "checkbox":
             return bool(texts), []
-        if self.type == "checkboxes":
+        if self.groups is not None:
+            texts = spread(self.groups(), texts)
+        if self.type in ("checkboxes", "ticks"):
             codes = {code for code, _words in self.options()}
             return texts, self._missing(texts) or ([] if set(texts) <= codes else [self._no_choice()])
         if self.type == "customers":
@@ -110,7 +143,7 @@ class Ask:
         return self._one(text)
 
     def _one(self, text: str) -> tuple[Any, list[Finding]]:
-        if self.type in ("select", "radio"):
+        if self.type in ("select", "radio", "purpose"):
             fits = text in {code for code, _words in self.options()}
             return (text, []) if fits else ("", [self._no_choice()])
         if self.type == "staff":
@@ -185,6 +218,14 @@ class Step:
     def label(self) -> object:
         """The button's words."""
         return self.flow.label_of(self.verb)
+
+    @property
+    def tone(self) -> str:
+        """The button's: ``grave`` where it destroys, plain where it says no, else ``primary``."""
+        moves = [move for move in self.flow.moves if move.verb == self.verb]
+        if any(move.grave for move in moves):
+            return "grave"
+        return "" if any(move.negative for move in moves) else "primary"
 
     @property
     def words(self) -> bool:

@@ -3,16 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from zhiji import fields
-from zhiji.access.explain import in_language
-from zhiji.access.policy import COMPARTMENTS, purposes
+from zhiji.access.policy import COMPARTMENTS
 from zhiji.custody.actions import lending
 from zhiji.custody.actions import loan as acts
 from zhiji.custody.rules.loan import FLOW, MEDIA
 from zhiji.custody.steps.ask import Ask, Choices, Step
-
-
-def _purposes() -> Choices:
-    return [(one.id, in_language(one.names)) for one in purposes().values()]
 
 
 def _compartments() -> Choices:
@@ -27,7 +22,7 @@ STEPS = (
             Ask("medium", _("What is borrowed"), "radio", tuple(MEDIA.items()), usual="paper"),
             Ask("items", _("Items and copies"), "textarea", help=_("One item a line: its name, then how many, like “Contract 2”."), most=2000),
             Ask("compartments", _("Compartments"), "checkboxes", _compartments, required=False, help=_("For an electronic file only: those you need.")),
-            Ask("wanted", _("Purpose"), "select", _purposes),
+            Ask("wanted", _("Purpose"), "purpose"),
             Ask("reason", _("Reason"), "textarea"),
             Ask("days", _("For how many days"), "number", least=1, most=99, usual="1", help=_("A loan is never extended: who needs it longer brings it back and asks anew (Art. 19.5).")),
         ),
@@ -36,7 +31,7 @@ STEPS = (
         FLOW, "part", lending.receive_part,
         (
             Ask("back", _("What came back"), "textarea", required=False, help=_("One item a line: its name, then how many, like “Contract 2”."), most=2000),
-            Ask("volumes", _("Volumes that came back"), required=False, most=400, help=_("The codes on their labels, with a space between.")),
+            Ask("volumes", _("Volumes that came back"), required=False, most=400, help=_("The codes on their labels, typed or scanned, with a space between.")),
         ),
         intro=_("The loan stays open, and overdue, for what is still out; with the last piece its row is cancelled (Art. 20)."),
     ),

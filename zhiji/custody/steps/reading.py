@@ -6,16 +6,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zhiji import fields, norms
-from zhiji.access.explain import in_language
-from zhiji.access.policy import COMPARTMENTS, purposes
+from zhiji.access.policy import COMPARTMENTS
 from zhiji.custody.actions import reading as acts
 from zhiji.custody.rules.papers import KINDS
 from zhiji.custody.rules.reading import FLOW, OUTSIDER_PAPERS, READERS
 from zhiji.custody.steps.ask import Ask, Choices, Step
-
-
-def _purposes() -> Choices:
-    return [(one.id, in_language(one.names)) for one in purposes().values()]
 
 
 def _compartments() -> Choices:
@@ -42,7 +37,7 @@ STEPS = (
         (
             Ask("customers", _("Files"), "customers", help=_("Customer numbers, one a line.")),
             Ask("compartments", _("Compartments"), "checkboxes", _compartments, help=_("Only what the purpose needs.")),
-            Ask("wanted", _("Purpose"), "select", _purposes),
+            Ask("wanted", _("Purpose"), "purpose"),
             Ask("reason", _("Reason"), "textarea"),
             Ask("reader", _("Who reads"), "radio", tuple(READERS.items())),
             Ask("reader_name", _("Outsider's name"), required=False, most=120, help=_("Only for an outsider; it is sealed with the request.")),
