@@ -35,6 +35,8 @@ def private_for(gate: Gate, case: Case) -> dict[str, Any]:
     told = private_of(gate, case)
     if case.kind == "alert" and "customers" in told:
         told["customers"] = _files(gate, case, told["customers"])
+    if case.kind == "kin":
+        told = {name: _known(gate, numbers) for name, numbers in told.items()}
     return told
 
 
@@ -52,6 +54,11 @@ def _signal(one: Mapping[str, Any], by: Any) -> Mapping[str, Any]:
 def _files(gate: Gate, case: Case, numbers: list[str]) -> list[str]:
     if is_withheld(case, gate.by):
         return []
+    return _known(gate, numbers)
+
+
+def _known(gate: Gate, numbers: list[str]) -> list[str]:
+    """Those of the numbers whose file this colleague may know of."""
     ids = {one: customer_id_of(one) for one in numbers}
     hidden = hidden_among(gate.by, [one for one in ids.values() if one is not None])
     return [one for one in numbers if ids[one] not in hidden]

@@ -18,6 +18,7 @@ from zhiji.custody.models import Case, Escalation, LeakTask, WatchDay
 from zhiji.custody.rules.drill import period
 from zhiji.custody.rules.leak import OPEN, REPORTS
 from zhiji.custody.watch.days import days
+from zhiji.custody.watch.kin import kin
 from zhiji.custody.watch.signals import ranked
 from zhiji.customers.rules import number_of
 from zhiji.staff.models import Staff
@@ -145,7 +146,7 @@ def weigh(gate: Gate, day: date) -> WatchDay:
     """Weigh one day of the journal and raise the alerts that the budget lets through, the most telling first (K07)."""
     gate.permit_none({"day": day.isoformat()})
     rule = norms.on(day).incident
-    found = days(day, rule)
+    found = days(day, rule, kin(gate, rule.kin_roles))
     standing_out = ranked(found, rule)
     let_through = standing_out[: rule.alerts_per_day]
     for one, hits in let_through:

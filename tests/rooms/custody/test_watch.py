@@ -262,7 +262,7 @@ def test_the_clock_weighs_a_day_once_and_raises_alerts_with_their_numbers(bank, 
 def test_the_budget_of_a_day_is_kept(bank, monkeypatch):
     many = [Day(one.pk, "rm", 100 + one.pk, off_hours=50) for one in (bank.rm01, bank.rm02, bank.rm03, bank.agent01, bank.officer,
             bank.officer2, bank.compliance)]  # fmt: skip
-    monkeypatch.setattr(leak_clock, "days", lambda day, rule: many)
+    monkeypatch.setattr(leak_clock, "days", lambda *_: many)
     made = leak_clock.weigh(timezone.localdate(), by=HOUSE, channel="test")
     assert (made.stood_out, made.alerts, Case.objects.filter(kind="alert").count()) == (7, 5, 5)
 

@@ -26,7 +26,19 @@ from zhiji.staff.models import Staff
 
 PAGE = 100
 OFFERED = frozenset(
-    {"tick", "decide", "rate", "concern", "absolve", "trace", "assign", "draft", "send", "extract", "handover"}
+    {
+        "tick",
+        "decide",
+        "rate",
+        "concern",
+        "absolve",
+        "trace",
+        "assign",
+        "draft",
+        "send",
+        "extract",
+        "handover",
+    }
 )
 
 

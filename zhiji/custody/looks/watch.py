@@ -12,10 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from zhiji import norms
 from zhiji.access.explain import in_language
 from zhiji.access.gateway import Gate, look
+from zhiji.custody.cases import private_of
 from zhiji.custody.discretion import SET_OUT_BY, is_withheld, private_for
 from zhiji.custody.handling import accounts_of, records
 from zhiji.custody.looks.rows import CaseRow, all_cases, may_read, row_of, sides_of
 from zhiji.custody.rules.stranger import ITEMS
+from zhiji.custody.watch.kin import registered
 from zhiji.custody.watch.signals import table
 from zhiji.staff.models import Staff
 
@@ -66,12 +68,15 @@ class Signal:
 
 @dataclass(frozen=True, slots=True)
 class WatchPolicy:
-    """What is watched, with the thresholds in force on ``day``; ``budget`` alerts a day."""
+    """What is watched, with the thresholds in force on ``day``; ``budget`` alerts a day. ``own``: the customer numbers
+    registered as the reader's own; ``relatives``: how many files are registered as those of relatives."""
 
     day: date
     signals: Sequence[Signal]
     budget: int
     hours: int
+    own: Sequence[str]
+    relatives: int
 
 
 @look("custody:alert:read")
@@ -134,7 +139,9 @@ def read_watch_policy(gate: Gate) -> WatchPolicy:
     today = timezone.localdate(gate.at)
     rule = norms.on(today).incident
     signals = [Signal(in_language(line["names"]), _says(line, rule)) for line in table()]
-    return WatchPolicy(today, signals, rule.alerts_per_day, rule.alert_hours)
+    told = [private_of(gate, case) for case in registered(gate.by.pk or 0)]
+    own, near = ({one for kept in told for one in kept.get(name, ())} for name in ("own", "relatives"))
+    return WatchPolicy(today, signals, rule.alerts_per_day, rule.alert_hours, sorted(own), len(near - own))
 
 
 def known_words(known: Sequence[str]) -> str:

@@ -49,4 +49,6 @@ def decoy(request: HttpRequest, number: int) -> HttpResponse:
 @page("custody:watch:policy")
 def watched(request: HttpRequest) -> HttpResponse:
     """What is watched of every colleague, with every threshold (N13)."""
-    return render(request, "custody/watched.html", {"policy": read_watch_policy(**who(request))})
+    declares = getattr(request.user, "role", "") in policy.phrases()["custody:kin:ask"].roles
+    context = {"policy": read_watch_policy(**who(request)), "declares": declares}
+    return render(request, "custody/watched.html", context)

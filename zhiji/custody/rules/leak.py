@@ -95,7 +95,9 @@ def enough(left: Iterable[tuple[str, bool]], least: int) -> bool:
     (False, True, False)
     """
     found = list(left)
-    return len({person for person, _contains in found}) >= least and any(contains for _person, contains in found)
+    return len({person for person, _contains in found}) >= least and any(
+        contains for _person, contains in found
+    )
 
 
 def gravest(grades: Mapping[str, int]) -> int:

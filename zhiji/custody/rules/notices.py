@@ -19,6 +19,7 @@ WORDS: dict[str, object] = {
     "drill_planned": _("A leak drill is planned for this half-year"),
     "alert": _("The watch raised an alert"),
     "alert_late": _("An alert of the watch is not reviewed in time"),
+    "kin": _("What is registered as your own and your relatives' files has changed"),
     "glass": _("A break-glass waits for review"),
     "glass_late": _("A break-glass was not reviewed in time"),
     "seal_broken": _("A parcel arrived with a broken seal"),

@@ -1,10 +1,11 @@
 """What the journal says of one day of every colleague, as the signals need it. Ids, times and counts; no customer's value."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from statistics import median
+from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.utils import timezone
 
 from zhiji.access import policy
 from zhiji.custody.models import Case
+from zhiji.custody.watch.kin import NOBODY, Kin
 from zhiji.custody.watch.signals import Day
 from zhiji.customers.models import File
 from zhiji.journal.tracing import Opening, files_by_day, openings
@@ -21,8 +23,8 @@ LEAVING = "handover"
 """The kind of case that is open while a colleague leaves or moves; its content names the colleague as ``departed``."""
 
 
-def days(day: date, rule: Any) -> list[Day]:
-    """Every colleague who opened a file on that day of the bank."""
+def days(day: date, rule: Any, near: Mapping[int, Kin] = MappingProxyType({})) -> list[Day]:
+    """Every colleague who opened a file on that day of the bank. ``near``: account → own and relatives' files."""
     begin = timezone.make_aware(datetime.combine(day, time()))
     end = begin + timedelta(days=1)
     looks = sorted(
@@ -37,7 +39,8 @@ def days(day: date, rule: Any) -> list[Day]:
     files = _files({one.customer for many in opened.values() for one in many})
     leaving = _leaving()
     return [
-        _day(people[staff], many, rule, files, usual.get(staff, 0.0), peers[people[staff].role], staff in leaving)
+        _day(people[staff], many, rule, files, usual.get(staff, 0.0), peers[people[staff].role], staff in leaving,
+             near.get(staff, NOBODY))
         for staff, many in opened.items() if staff in people
     ]  # fmt: skip
 
@@ -50,6 +53,7 @@ def _day(
     usual: float,
     peers: float,
     leaving: bool,
+    near: Kin,
 ) -> Day:
     def own(one: Opening) -> bool:
         file = files.get(one.customer)
@@ -71,9 +75,12 @@ def _day(
     )
     outside = {one.customer for one in foreign}
     every = {one.customer for one in opened}
-    shown = sorted(known | outside | late) or sorted(every)
+    mine, relatives = every & near.own, every & near.relatives
+    telling = (mine | relatives, known | outside | late)
+    shown = [one for many in telling for one in sorted(many)] or sorted(every)
     return Day(
-        staff.pk, staff.role, len(every), usual, peers, len(late), len(outside), len(known), glances, leaving, shown[:50]
+        staff.pk, staff.role, len(every), usual, peers, len(late), len(outside), len(known), glances, leaving, len(mine),
+        len(relatives), list(dict.fromkeys(shown))[:50],
     )  # fmt: skip
 
 

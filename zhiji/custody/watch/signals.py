@@ -29,6 +29,8 @@ class Day:
     celebrities: int = 0
     glances: int = 0
     leaving: bool = False
+    own: int = 0
+    relatives: int = 0
     customers: Sequence[int] = ()
 
 
@@ -78,8 +80,18 @@ def leaving(day: Day, rule: Any) -> Hit | None:
     return _hit("leaving", day.files if day.leaving else 0, 0, rule.leaving_files)
 
 
+def own(day: Day, rule: Any) -> Hit | None:
+    """One's own file."""
+    return _hit("own", day.own, 0, rule.own_files)
+
+
+def relatives(day: Day, rule: Any) -> Hit | None:
+    """Files of relatives."""
+    return _hit("relatives", day.relatives, 0, rule.relative_files)
+
+
 NIGHTLY: Mapping[str, Callable[[Day, Any], Hit | None]] = {
-    one.__name__: one for one in (volume, hours, outside, celebrity, glance, leaving)
+    one.__name__: one for one in (volume, hours, outside, celebrity, glance, leaving, own, relatives)
 }
 
 
