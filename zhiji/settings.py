@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "zhiji.custody",
     "zhiji.holdings",
     "zhiji.insight",
+    "zhiji.insight.diligence",
     "zhiji.desk",
     "zhiji.ops",
 ]

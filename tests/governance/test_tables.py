@@ -43,6 +43,10 @@ CLEAR = {
         "id": "a number", "customer_id": "a number", "made_at": "when", "made_by": "a colleague", "first_day": "when",
         "last_day": "when", "transactions": "a count", "size": "a count", "digest": "of the sealed bytes",
     },
+    "diligence_rating": {
+        "id": "a number", "customer_id": "a number", "at": "when", "by": "a colleague", "case_id": "a number",
+        "review_due": "when: the clock must find it without opening anything", "current": "a mark",
+    },
     "holdings_product": None,
     "holdings_feed": None,
     "holdings_lakestate": None,
@@ -51,7 +55,7 @@ CLEAR = {
 }  # fmt: skip
 
 
-ROOMS = ("customers", "holdings")
+ROOMS = ("customers", "holdings", "diligence")
 """The rooms whose tables hold customers' data."""
 
 
@@ -74,7 +78,7 @@ GUARDED = {
     "customers_file", "customers_version", "customers_token", "customers_publicname", "customers_statemove",
     "customers_attachment", "customers_importjob", "customers_importreject", "access_grant", "access_grantedcustomer",
     "access_apitoken", "holdings_dossier", "holdings_feed", "holdings_holding", "holdings_lakestate", "holdings_link",
-    "holdings_product", "vault_datakey", "vault_tombstone", "staff_unit",
+    "holdings_product", "diligence_rating", "vault_datakey", "vault_tombstone", "staff_unit",
 }  # fmt: skip
 
 

@@ -23,6 +23,7 @@ EMPTIED: tuple[str, ...] = (
     "holdings_link",
     "holdings_holding",
     "holdings_dossier",
+    "diligence_rating",
     "customers_file",
 )
 """Tables from which a destroyed customer's rows are taken, in this order."""

@@ -1,0 +1,21 @@
+"""Tells the vault where this room keeps sealed blobs, and the institution which procedures it brings."""
+
+from django.apps import AppConfig
+
+
+class DiligenceConfig(AppConfig):
+    """The room of due diligence."""
+
+    name = "zhiji.insight.diligence"
+    label = "diligence"
+
+    def ready(self) -> None:
+        from zhiji.custody.flows import add_procedures
+        from zhiji.custody.steps import add_steps
+        from zhiji.insight.diligence.procedures import FLOWS
+        from zhiji.insight.diligence.steps import STEPS
+        from zhiji.vault.resealing import register_resealer
+
+        add_procedures(FLOWS)
+        add_steps(STEPS)
+        register_resealer("diligence_rating", pk="id", customer="customer_id", columns={"body": 5})

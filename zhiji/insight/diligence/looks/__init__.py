@@ -1,0 +1,1 @@
+"""The governed reads of due diligence."""
