@@ -2,56 +2,29 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, NoReturn, Protocol
-
-from django.db import connection, transaction
+from typing import Any, NoReturn
 
 from zhiji.access import grants, policy, rules
-from zhiji.access.heeding import tell_listeners
 from zhiji.access.matching import compare, compare_clear
-from zhiji.access.permits import FilePermit, clear_in, mint
+from zhiji.access.permits import FilePermit, mint
 from zhiji.access.reading import read_many
+from zhiji.access.recording import Actor, Recording
 from zhiji.access.refusals import NotHere, PurposeNeeded, Refused
 from zhiji.access.rules import Decision
-from zhiji.journal.actions import Entry, write
 
 
-class Actor(rules.Actor, Protocol):
-    """A colleague, or a job of the house."""
-
-    @property
-    def username(self) -> str: ...
-
-
-class Gate:
-    """One look or act in progress. ``by`` who, ``purpose`` why, ``at`` when, ``channel`` page, api, cli or job."""
+class Gate(Recording):
+    """One look or act in progress: what it may see or change, and what is recorded of it."""
 
     def __init__(self, phrase: str, verb: str, by: Actor, purpose: str, at: datetime, channel: str) -> None:
-        self.phrase, self.verb, self.by, self.purpose, self.at, self.channel = (
-            phrase,
-            verb,
-            by,
-            purpose,
-            at,
-            channel,
-        )
-        self.decided = False
-        self._customer: int | None = None
-        self._asked: rules.Subject | None = None
-        self._subjects: list[int] = []
-        self._rule = ""
-        self._grants: list[int] = []
+        super().__init__(phrase, verb, by, purpose, at, channel)
         self._held: dict[int, Sequence[grants.LiveGrant]] = {}
-        self._facts: dict[str, Any] = {}
-
-    # -- deciding -----------------------------------------------------------------------------------------------
 
     def decide(self, file: rules.Subject) -> Decision:
         """The policy's answer with the colleague's live grants, before anything is recorded."""
         decision = rules.decide(self.by, self.phrase, file, self.purpose)
-        if self.verb == "look" and grants.may_help(self.phrase, self.by, decision):
-            for grant in self._live([file.customer_id])[file.customer_id]:
-                decision = rules.with_grant(decision, frozenset(grant.compartments), grant.pk)
+        if self._may_help(decision):
+            return _opened(decision, self._live([file.customer_id])[file.customer_id])
         return decision
 
     def permit(self, file: rules.Subject, facts: Mapping[str, Any] | None = None) -> FilePermit:
@@ -92,32 +65,46 @@ class Gate:
 
     def _decisions(self, files: Iterable[rules.Subject]) -> list[tuple[Any, Decision]]:
         """Each file with the policy's answer and the colleague's live grants, before anything is recorded."""
-        files = list(files)
-        held: Mapping[int, Sequence[grants.LiveGrant]] = {}
-        if self.verb == "look" and files and grants.may_help(self.phrase, self.by, None):
-            held = self._live([file.customer_id for file in files])
-        decided = []
-        alike: dict[tuple[Any, ...], Decision] = {}
-        for file in files:
+        decided: list[tuple[Any, Decision]] = []
+        alike: dict[tuple[Any, ...], tuple[Decision, bool]] = {}
+        helped: dict[int, int] = {}
+        for place, file in enumerate(files):
             # Many files of one portfolio stand alike to the reader: each kind of standing is decided once.
             standing = (
                 file.unit_path, file.manager_id, file.deputy_id, file.custodian_id, file.secrecy, file.store_only,
             )  # fmt: skip
-            decision = alike.get(standing)
-            if decision is None:
-                decision = alike[standing] = rules.decide(self.by, self.phrase, file, self.purpose)
-            for grant in held.get(file.customer_id, ()):
-                if grants.may_help(self.phrase, self.by, decision):
-                    decision = rules.with_grant(decision, frozenset(grant.compartments), grant.pk)
-            decided.append((file, decision))
+            known = alike.get(standing)
+            if known is None:
+                decision = rules.decide(self.by, self.phrase, file, self.purpose)
+                known = alike[standing] = (decision, self._may_help(decision))
+            decided.append((file, known[0]))
+            if known[1]:
+                helped[place] = file.customer_id
+        held = self._live(list(helped.values())) if helped else {}
+        for place, customer in helped.items():
+            if held[customer]:
+                file, decision = decided[place]
+                decided[place] = file, _opened(decision, held[customer])
         return decided
 
+    def _may_help(self, decision: Decision) -> bool:
+        return self.verb == "look" and grants.may_help(self.phrase, self.by, decision)
+
     def _live(self, customers: Sequence[int]) -> Mapping[int, Sequence[grants.LiveGrant]]:
-        """The colleague's live grants on these files. Fetched once for this look; ``grants.use`` asks again at its receipt."""
+        """The colleague's live grants on these files. Fetched once for this look; its receipt asks again."""
         if unasked := [customer for customer in customers if customer not in self._held]:
             found = grants.live(self.by, unasked, self.purpose, self.at)
             self._held |= {customer: found.get(customer, ()) for customer in unasked}
         return self._held
+
+    @property
+    def asking(self) -> tuple[int, str, datetime]:
+        """With what ``grants.BESIDE`` asks, around the customer: nobody's grants for an act, which no grant helps."""
+        return (self.by.pk or 0 if self.verb == "look" else 0), self.purpose, self.at
+
+    def bring(self, customer: int, live: str | None) -> None:
+        """Take the live grants that came beside a file's row, so that deciding on it asks no more."""
+        self._held[customer] = grants.read(live)
 
     def foresee(self, files: Iterable[rules.Subject], *, badges: bool = False) -> list[Any]:
         """Those of the files that ``permit_many`` would return; nothing is recorded. For filling a page without gaps."""
@@ -244,89 +231,14 @@ class Gate:
             self.record_refusal(refusal)
         raise refusal
 
-    def _note(self, decision: Decision, facts: Mapping[str, Any] | None) -> None:
-        self.decided = True
-        self._rule = ",".join(decision.rules)[:200]
-        self._facts.update(facts or {})
-        if policy.phrases()[self.phrase].bare:
-            return
-        self._grants = [grant for grant, _ in decision.opened]
-        if self.verb == "look":
-            self._facts |= clear_in([decision])
-        if decision.opened:
-            self._facts["opened"] = {str(grant): list(names) for grant, names in decision.opened}
-
-    def _note_many(self, decisions: Iterable[Decision], facts: Mapping[str, Any] | None) -> None:
-        self.decided = True
-        decisions = list(decisions)
-        self._rule = ",".join(dict.fromkeys(rule for decision in decisions for rule in decision.rules))[:200]
-        self._grants = sorted({grant for decision in decisions for grant, _ in decision.opened})
-        self._facts.update(facts or {})
-        if self.verb == "look":
-            self._facts |= clear_in(decisions)
-        if self._grants:
-            self._facts["grants"] = self._grants
-
-    # -- recording ----------------------------------------------------------------------------------------------
-
-    def fact(self, name: str, value: Any) -> None:
-        """Add a fact to the entry. Counts, ids and commitments only: never a customer's plain value."""
-        self._facts[name] = value
-
-    def about(self, *customers: int) -> None:
-        """Name the customers an act concerns when they are only known on the way (a file just made, a case)."""
-        self._customer, self._subjects = (
-            (customers[0], []) if len(customers) == 1 else (None, list(customers))
-        )
-
-    def _receipt(self) -> int:
-        entry = self._commit_receipt()
-        tell_listeners(self, self._customer, self._subjects, entry)
-        return entry
-
-    def _commit_receipt(self) -> int:
-        if not self._grants and not connection.in_atomic_block:
-            return self._write(
-                "granted"
-            )  # one statement, durable when it returns: no need of BEGIN and COMMIT around it
-        try:
-            with transaction.atomic(durable=True):
-                for grant in self._grants:
-                    grants.use(grant)
-                return self._write("granted")
-        except Refused as refusal:  # its last use was taken, or it was ended, between the decision and now
-            self._grants = []
-            for shown in ("clear", "opened"):
-                self._facts.pop(shown, None)
-            self.record_refusal(refusal)
-            raise
-
-    def record_done(self) -> int:
-        """The entry of an act that went through; commits with it."""
-        entry = self._write("done")
-        tell_listeners(self, self._customer, self._subjects, entry)
-        return entry
-
-    def record_refusal(self, refusal: Refused) -> None:
-        """The entry of a refusal, in a transaction of its own."""
-        self._customer = getattr(refusal.subject or self._asked, "customer_id", None)
-        self._subjects = []
-        self._rule = ",".join(refusal.decision.rules)[:200]
-        self._facts["code"] = refusal.decision.code
-        with transaction.atomic():
-            entry = self._write("refused")
-        tell_listeners(self, self._customer, (), entry)
-
-    def _write(self, outcome: str) -> int:
-        return write(
-            Entry(
-                actor=self.by.pk, phrase=self.phrase, outcome=outcome, customer=self._customer, subjects=self._subjects,
-                purpose=self.purpose, rule=self._rule, grant=self._grants[0] if self._grants else None, channel=self.channel, facts=self._facts,
-            )
-        )  # fmt: skip
-
 
 def _returns(decision: Decision, badges: bool) -> bool:
     return decision.allowed or (
         badges and not decision.hides and decision.code in ("secrecy", "relation", "level")
     )
+
+
+def _opened(decision: Decision, held: Iterable[grants.LiveGrant]) -> Decision:
+    for grant in held:
+        decision = rules.with_grant(decision, grant.compartments, grant.pk)
+    return decision

@@ -22,7 +22,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from zhiji.access import policy
-from zhiji.access.gate import Actor, Gate
+from zhiji.access.gate import Gate
+from zhiji.access.recording import Actor
 from zhiji.access.refusals import Refused, Undecided
 
 P = ParamSpec("P")

@@ -47,7 +47,9 @@ class GrantedCustomer(models.Model):
     customer_id = models.BigIntegerField()
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["staff_id", "customer_id"], name="granted_lookup")]
+        indexes: ClassVar = [
+            models.Index(fields=["staff_id", "customer_id"], include=("grant",), name="granted_lookup")
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["grant", "customer_id"], name="granted_once")
         ]

@@ -7,6 +7,7 @@ from django.db import connection
 
 from zhiji import fields, vault
 from zhiji.access.gateway import Gate
+from zhiji.access.grants import BESIDE
 from zhiji.access.rules import TOP_SECRET, Actor, decide
 from zhiji.customers.candidate import Candidate, fetch
 from zhiji.customers.models import File
@@ -25,27 +26,32 @@ def _files() -> Any:
 def file_by_number(gate: Gate, number: str) -> File:
     """The file with this number; refuses as ``NotHere`` (journalled) when there is none."""
     customer_id = customer_id_of(number)
-    file = _file_of(customer_id) if customer_id is not None else None
+    file = _file_of(gate, customer_id) if customer_id is not None else None
     return file if file is not None else gate.unknown()
 
 
-def _file_of(customer_id: int) -> File | None:
+def _file_of(gate: Gate, customer_id: int) -> File | None:
+    """The row, with what the gateway will ask of it: its unit's place in the tree, and the colleague's live grants on it."""
+    who, purpose, at = gate.asking
     with connection.cursor() as cursor:
-        cursor.execute(_BY_ID, [customer_id])
+        cursor.execute(_BY_ID, [who, purpose, at, customer_id])
         row = cursor.fetchone()
     if row is None:
         return None
-    file = File.from_db(connection.alias, _COLUMNS, row[: len(_COLUMNS)])
-    # The unit's place in the tree is what the gateway asks; the rest of it is fetched if ever asked for.
-    file.unit = Unit.from_db(connection.alias, ("id", "path"), row[len(_COLUMNS) :])
+    *file_row, unit, path, live = row
+    file = File.from_db(connection.alias, _COLUMNS, file_row)
+    file.unit = Unit.from_db(
+        connection.alias, ("id", "path"), (unit, path)
+    )  # the rest is fetched if ever asked for
+    gate.bring(customer_id, live)
     return file
 
 
 # The commonest question of all: Django would compose the same statement anew each time, at many times the cost of asking.
 _COLUMNS = tuple(field.attname for field in File._meta.concrete_fields)
 _BY_ID = (
-    f"SELECT {', '.join(f'f.{name}' for name in _COLUMNS)}, u.id, u.path FROM customers_file f "  # noqa: S608 (names of our columns)
-    "JOIN staff_unit u ON u.id = f.unit_id WHERE f.customer_id = %s"
+    f"SELECT {', '.join(f'f.{name}' for name in _COLUMNS)}, u.id, u.path, {BESIDE.format(customer='f.customer_id')} "  # noqa: S608 (names of our columns)
+    "FROM customers_file f JOIN staff_unit u ON u.id = f.unit_id WHERE f.customer_id = %s"
 )
 
 

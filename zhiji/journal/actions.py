@@ -1,6 +1,7 @@
 """Writing to the journal. An entry commits with the caller's transaction; outside one it is durable on return."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 from django.db import connection, transaction
@@ -8,24 +9,33 @@ from django.db import connection, transaction
 from zhiji.journal.entry import Entry, canonical, storable, subject_hash, subject_list
 
 _COLUMNS = 'actor, phrase, outcome, customer, subject_count, subject_hash, purpose, rule, reason, "grant", channel, facts'
-_INSERT = f"INSERT INTO journal_entry ({_COLUMNS}) VALUES ({', '.join(['%s'] * 12)}) RETURNING id"  # noqa: S608 (our own constants)
-_INSERT_WITH_SUBJECTS = (
-    f"WITH e AS ({_INSERT}), s AS (INSERT INTO journal_subject (entry, customer) "  # noqa: S608 (our own constants)
-    "SELECT e.id, customer FROM e, unnest(%s::bigint[]) AS customer) SELECT id FROM e"
-)
+_PLACES = ", ".join(["%s"] * 12)
 
 
-def write(entry: Entry) -> int:
+@cache
+def _insert(after: str, subjects: bool) -> str:
+    rows = f"SELECT {_PLACES} FROM {after}" if after else f"VALUES ({_PLACES})"  # noqa: S608 (our own constants)
+    insert = f"INSERT INTO journal_entry ({_COLUMNS}) {rows} RETURNING id"
+    if not subjects:
+        return insert
+    return (
+        f"WITH e AS ({insert}), s AS (INSERT INTO journal_subject (entry, customer) "  # noqa: S608 (our own constants)
+        "SELECT e.id, customer FROM e, unnest(%s::bigint[]) AS customer) SELECT id FROM e"
+    )
+
+
+def write(entry: Entry, *, after: str = "", given: Sequence[Any] = ()) -> int:
     """Store the entry and return its id. One statement: also outside a transaction it is all there or not at all.
+
+    ``after`` calls a function of the database that runs before, in the same statement, with ``given``: if it fails there is
+    no entry, and without the entry nothing of what it did.
 
     Raises ``django.db.Error`` when it cannot be stored; the caller must then show or change nothing.
     """
+    subjects = subject_list(entry.subjects)
+    values = [*_values(entry, subjects), *given, *([subjects] if subjects else [])]
     with connection.cursor() as cursor:
-        if entry.subjects:
-            subjects = subject_list(entry.subjects)
-            cursor.execute(_INSERT_WITH_SUBJECTS, [*_values(entry, subjects), subjects])
-        else:
-            cursor.execute(_INSERT, _values(entry, []))
+        cursor.execute(_insert(after, bool(subjects)), values)
         return int(cursor.fetchone()[0])
 
 

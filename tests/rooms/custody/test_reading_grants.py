@@ -115,14 +115,13 @@ def test_two_grants_that_both_open_something_are_both_counted_and_cited(bank, fi
 
 def test_a_look_whose_grant_ended_meanwhile_is_refused_and_journalled(bank, file, monkeypatch):
     case = granted(bank, file, uses=1)
-    before = grants.live
+    before = grants.write_using
 
     def slow(*args):
-        found = before(*args)
         revoke(case.grant_id, reason="撤销", by=bank.supervisor)
-        return found
+        return before(*args)
 
-    monkeypatch.setattr(grants, "live", slow)
+    monkeypatch.setattr(grants, "write_using", slow)
     with pytest.raises(Refused):
         levels(bank, file)
     last = journal_looks.readers(file.customer_id).lines[0]

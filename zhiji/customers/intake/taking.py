@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from zhiji.access.actors import Job
-from zhiji.access.gate import Actor
+from zhiji.access.recording import Actor
 from zhiji.customers.intake.committing import Progress, begin, commit_chunk, draw_ids, finish, scan_bank
 from zhiji.customers.intake.duplicates import Bank, Marks, worth_scanning
 from zhiji.customers.intake.mapping import ImportMapping, read_mapping

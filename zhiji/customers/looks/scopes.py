@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from zhiji.access.gate import Actor
+from zhiji.access.recording import Actor
 from zhiji.customers.models import File
 from zhiji.staff.models import Unit
 
