@@ -46,6 +46,7 @@ SECTIONS: tuple[tuple[object, tuple[Entry, ...]], ...] = (
             Entry("customer_list", _("Customers"), "people", SEEING, key="g c"),
             Entry("customer_search", _("Search"), "search", SEEING),
             Entry("custody", pgettext_lazy("navigation", "Cases"), "grant", key="g i"),
+            Entry("alert_list", _("Alerts"), "alarm", frozenset({"rm", "devofficer"})),
             Entry("maturities", _("Maturities"), "paper", frozenset({"rm", "devofficer"})),
             Entry("customer_register", _("Open a file"), "add", frozenset({"rm", "devofficer", "officer"})),
         ),

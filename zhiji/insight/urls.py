@@ -2,8 +2,13 @@
 
 from django.urls import path
 
-from zhiji.insight.pages import nights
+from zhiji.customers import urls  # noqa: F401  (registers the converter of customer numbers)
+
+from zhiji.insight.pages import alerts, nights
 
 urlpatterns = [
+    path("alerts/", alerts.inbox, name="alert_list"),
+    path("customers/<customer:number>/alerts/settle/", alerts.settled, name="alert_settle"),
+    path("customers/<customer:number>/alerts/snooze/", alerts.snoozed, name="alert_snooze"),
     path("insight/nights/", nights.listing, name="night_list"),
 ]

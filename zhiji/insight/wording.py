@@ -1,10 +1,17 @@
-"""Codes of the night in words: its steps, and what can stop it with what to do then."""
+"""Codes of the night and of alerts in words."""
 
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from zhiji import fields, norms
+from zhiji.access.explain import in_language
+from zhiji.holdings.pages.wording import FAMILIES, product_names
+from zhiji.insight.explorer.words import TIERS
+from zhiji.insight.looks.alerts import AlertLine
 
 STEPS = {
     "check": pgettext_lazy("night", "check the day"),
@@ -12,6 +19,7 @@ STEPS = {
     "measure": pgettext_lazy("night", "reckon the measures"),
     "place": pgettext_lazy("night", "tiers and pyramid"),
     "publish": pgettext_lazy("night", "put in force"),
+    "alert": pgettext_lazy("night", "raise alerts"),
 }
 PROBLEMS = {
     "no_feed": (_("No feed was taken in yet."), _("Take one in first: zhiji import feed FOLDER.")),
@@ -38,7 +46,48 @@ PROBLEMS = {
 def problem_words(problem: Mapping[str, Any]) -> tuple[str, str]:
     """What stopped a run, and the mend, in the reader's language."""
     said, mend = PROBLEMS[problem["code"]]
-    facts = {
-        name: ", ".join(value) if isinstance(value, list) else value for name, value in problem.items()
-    }
+    facts = {name: ", ".join(value) if isinstance(value, list) else value for name, value in problem.items()}
     return str(said) % facts, str(mend)
+
+
+WAYS = {
+    "in": _("a large amount came in"),
+    "out": _("a large amount went out"),
+    "both": _("large amounts came in and went out"),
+}
+
+
+def alert_words(line: AlertLine) -> str:
+    """What an alert says, in the reader's language."""
+    facts = line.facts
+    match line.kind:
+        case "movement":
+            return str(WAYS[facts["way"]])
+        case "tier_up" | "tier_down":
+            return _now("from %(before)s to %(after)s") % {
+                "before": _tier(line, facts["from"]),
+                "after": _tier(line, facts["to"]),
+            }
+        case "tier_watch":
+            return _now("the last month's average is below the tier %(tier)s") % {
+                "tier": _tier(line, facts["tier"])
+            }
+        case "silent":
+            return _now("no movement for %(days)s days") % {"days": facts["days"]}
+        case "maturity":
+            return product_names([facts["code"]]).get(facts["code"]) or str(
+                FAMILIES.get(facts["code"], facts["code"])
+            )
+        case "occasion":
+            return _coded("occasions", "kind", facts["code"])
+    return _coded("licences" if line.row.kind != "person" else "papers", "type", facts["code"])
+
+
+def _tier(line: AlertLine, place: int) -> str:
+    names = norms.on(line.due).tiers.names
+    return str(TIERS.get(names[place], names[place])) if 0 <= place < len(names) else str(place)
+
+
+def _coded(field: str, part: str, code: str) -> str:
+    choices = fields.register("bank").field(field).part(part).choices
+    return in_language(choices[code]) if code in choices else code

@@ -39,7 +39,11 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
     "sign_in": {"zh-hans": "登录", "zh-hant": "登入", "en": "Sign-in"},
     "session": {"zh-hans": "会话", "zh-hant": "工作階段", "en": "Sessions"},
     "holdings": {"zh-hans": "业务往来", "zh-hant": "業務往來", "en": "Holdings"},
+    "alerts": {"zh-hans": "提醒", "zh-hant": "提醒", "en": "Alerts"},
     "tiers": {"zh-hans": "客户分层", "zh-hant": "客戶分層", "en": "Tiers of customers"},
+    "explorer": {"zh-hans": "多维分析", "zh-hant": "多維分析", "en": "The explorer"},
+    "grading": {"zh-hans": "客户分级", "zh-hant": "客戶分級", "en": "Grades of customers"},
+    "segments": {"zh-hans": "客户细分", "zh-hant": "客戶細分", "en": "Segments of customers"},
     "civil": {"zh-hans": "民事依据", "zh-hant": "民事依據", "en": "Civil law"},
 }
 

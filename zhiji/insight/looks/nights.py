@@ -55,7 +55,14 @@ def list_nights(gate: Gate, before: date | None = None) -> Nights:
     held = list(found[: PAGE + 1])
     lines = tuple(
         NightLine(
-            one.day, one.state, one.step, one.begun_at, one.ended_at, one.customers, tuple(one.steps), one.problem
+            one.day,
+            one.state,
+            one.step,
+            one.begun_at,
+            one.ended_at,
+            one.customers,
+            tuple(one.steps),
+            one.problem,
         )
         for one in held[:PAGE]
     )

@@ -1,5 +1,6 @@
 """Tables of the insight room, one a file. What is reckoned for each customer is not here: it lies in the lake."""
 
+from zhiji.insight.models.alert import Alert
 from zhiji.insight.models.night import NightRun
 
-__all__ = ["NightRun"]
+__all__ = ["Alert", "NightRun"]

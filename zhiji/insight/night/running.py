@@ -16,7 +16,9 @@ from zhiji.access.actors import Job
 from zhiji.holdings.lake import manifest as lake
 from zhiji.holdings.lake.reading import every_row
 from zhiji.holdings.models import Feed, Rate
+from zhiji.insight.actions import alerts as acts_of_alerts
 from zhiji.insight.actions import night as acts
+from zhiji.insight.alerts.raising import raised
 from zhiji.insight.night.people import people_and_holdings
 from zhiji.insight.night.placing import placed
 from zhiji.insight.night.reading import everybody, nights
@@ -146,8 +148,18 @@ def _publish(night: Night, _told: Any) -> dict[str, int]:
     return {"customers": night.standings.num_rows}
 
 
+def _alert(night: Night, _told: Any) -> dict[str, int]:
+    before = None
+    if night.before:
+        before = everybody(night.before, night.state).to_table(columns=["customer", "tier", "short"])
+    files = dict(zip(night.people["customer"].to_pylist(), night.people["file"].to_pylist(), strict=True))
+    found = raised(night.standings, before, night.given, night.on, norms.on(night.on).alerts)
+    alerts = [(files[one.customer], one) for one in found if one.customer in files]
+    return {"alerts": len(alerts), "new": acts_of_alerts.raise_alerts(night.on, alerts, **HOUSE)}
+
+
 STEPS: Mapping[str, Callable[[Night, Any], dict[str, int]]] = {
-    "check": _check, "gather": _gather, "measure": _measure, "place": _place, "publish": _publish,
+    "check": _check, "gather": _gather, "measure": _measure, "place": _place, "publish": _publish, "alert": _alert,
 }  # fmt: skip
 """In this order. Each answers counts for the run's page; no figure of a customer is among them."""
 

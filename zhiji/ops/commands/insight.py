@@ -44,8 +44,8 @@ def _text(result: Result) -> str:
 
 COMMANDS = (
     Command(
-        "nightly", "reckon the night: measures, tiers, pyramid for every customer", nightly, _text,
-        ("insight:night:begin", "insight:night:step", "insight:night:publish", "insight:night:end", "holdings:feed:load"),
+        "nightly", "reckon the night: measures, tiers, pyramid for every customer, and alerts", nightly, _text,
+        ("insight:night:begin", "insight:night:step", "insight:night:publish", "insight:alert:raise", "insight:night:end", "holdings:feed:load"),
         _arguments,
     ),
 )  # fmt: skip

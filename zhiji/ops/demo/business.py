@@ -17,6 +17,7 @@ from zhiji.holdings.actions.loading import load
 from zhiji.holdings.feed.contract import CONTRACT
 from zhiji.holdings.feed.mapping import PLAIN
 from zhiji.holdings.feed.promising import write_manifest, written
+from zhiji.insight.night.running import run
 from zhiji.ops.demo.bank import Bank, Planned
 
 YEARS = 2
@@ -43,6 +44,14 @@ PRODUCTS = (
 )
 Row = dict[str, Any]
 Tables = dict[str, list[Row]]
+
+
+def reckon_nights(bank: Bank) -> None:
+    """The nights of the last two month ends and of the last day fed: enough to see who moved."""
+    last = bank.on - timedelta(days=1)
+    month = last.replace(day=1) - timedelta(days=1)
+    for night in (month.replace(day=1) - timedelta(days=1), month, last):
+        run(night)
 
 
 def take_business_in(bank: Bank, folder: Path) -> int:

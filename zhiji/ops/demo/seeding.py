@@ -89,6 +89,9 @@ def seed(
     progress("business", 0, 1)
     business.take_business_in(bank, home())
     progress("business", 1, 1)
+    progress("nights", 0, 1)
+    business.reckon_nights(bank)
+    progress("nights", 1, 1)
     _keep(replace(begun, finished=True))
     return Seeded(done + made, made, len(staff), password)
 

@@ -1,0 +1,89 @@
+"""Alerts raised by the night; settled or put off by who reads them."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from zhiji import norms
+from zhiji.access.gateway import Gate, act
+from zhiji.access.problems import Finding
+from zhiji.customers.finding import locked_file
+from zhiji.customers.problems import Invalid
+from zhiji.insight.alerts.kinds import KINDS, OUTCOMES
+from zhiji.insight.alerts.raising import Raised
+from zhiji.insight.models import Alert
+
+AT_ONCE = 5_000
+KEPT_DAYS = 730
+"""After two years an alert and its end are gone: longer than any key comes back."""
+
+
+@act("insight:alert:raise")
+def raise_alerts(gate: Gate, on: date, alerts: Iterable[tuple[int, Raised]]) -> int:
+    """Keep what the night raised, by customer id; what stands already stays as it is. How many are new."""
+    gate.permit_none({"day": on.isoformat()})
+    rows = [
+        Alert(customer_id=customer, kind=one.kind, key=one.key, raised_on=on, facts=dict(one.facts))
+        for customer, one in alerts
+    ]
+    Alert.objects.filter(raised_on__lt=on - timedelta(days=KEPT_DAYS)).delete()
+    before = Alert.objects.count()
+    Alert.objects.bulk_create(rows, batch_size=AT_ONCE, ignore_conflicts=True)
+    gate.fact("raised", dict(Counter(one.kind for one in rows)))
+    return Alert.objects.count() - before
+
+
+@act("insight:alert:settle")
+def settle(gate: Gate, number: str, kind: str, key: str, outcome: str) -> Alert:
+    """An alert has come to its end. Raises ``Invalid``."""
+    if outcome not in OUTCOMES:
+        raise Invalid([Finding("outcome", "choice", _("Choose how it ended."), _("Take one of the list."))])
+    alert = _taken(gate, number, kind, key)
+    alert.state, alert.outcome, alert.until = "done", outcome, None
+    return _kept(gate, alert)
+
+
+@act("insight:alert:snooze")
+def snooze(gate: Gate, number: str, kind: str, key: str, days: int) -> Alert:
+    """Put an alert off for some days. Raises ``Invalid``."""
+    today = timezone.localdate(gate.at)
+    most = norms.on(today).alerts.snooze_most_days
+    if not 1 <= days <= most:
+        said = _("An alert is put off by 1 to %(most)s days.") % {"most": most}
+        raise Invalid([Finding("days", "range", said, _("Choose fewer days, or settle it."))])
+    alert = _taken(gate, number, kind, key)
+    alert.state, alert.until = "snoozed", today + timedelta(days=days)
+    return _kept(gate, alert)
+
+
+def _taken(gate: Gate, number: str, kind: str, key: str) -> Alert:
+    """The alert's row, made when it is the first act on what was found in the file itself."""
+    file = locked_file(gate, number)
+    gate.permit(file, {"kind": kind, "key": key})
+    found = Alert.objects.select_for_update().filter(customer_id=file.pk, kind=kind, key=key).first()
+    if found is not None:
+        return found
+    if kind not in KINDS or KINDS[kind].raised or not 0 < len(key) <= 40:
+        raise Invalid(
+            [
+                Finding(
+                    "kind",
+                    "unknown",
+                    _("There is no such alert."),
+                    _("Open the list again: it may have changed."),
+                )
+            ]
+        )
+    return Alert(customer_id=file.pk, kind=kind, key=key, raised_on=timezone.localdate(gate.at))
+
+
+def _kept(gate: Gate, alert: Alert) -> Alert:
+    alert.settled_at, alert.settled_by = gate.at, gate.by.pk
+    alert.save()
+    gate.fact("state", alert.state)
+    if alert.outcome:
+        gate.fact("outcome", alert.outcome)
+    return alert

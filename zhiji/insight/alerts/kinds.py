@@ -1,0 +1,44 @@
+"""The kinds of alerts and their ends, declared once. Inbox, API, night and tests derive from it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind. ``raised``: by the night and kept as a row; else found in the files when the inbox is opened.
+
+    ``compartment``: what the reader must see of the file, or the alert is not for these eyes. ``leads``: the page to go to.
+    """
+
+    label: object
+    compartment: str
+    raised: bool = False
+    leads: str = "customer_file"
+    tone: str = ""
+
+
+KINDS: Mapping[str, Kind] = {
+    "maturity": Kind(_("Maturity"), "wealth", leads="customer_holdings", tone="amber"),
+    "paper": Kind(_("Paper expiring"), "identity", tone="amber"),
+    "occasion": Kind(pgettext_lazy("alert", "Occasion"), "personal", tone="jade"),
+    "movement": Kind(_("Large movement"), "wealth", raised=True, leads="customer_holdings", tone="cinnabar"),
+    "tier_up": Kind(_("Tier gained"), "wealth", raised=True, tone="jade"),
+    "tier_down": Kind(_("Tier lost"), "wealth", raised=True, tone="cinnabar"),
+    "tier_watch": Kind(_("Tier at risk"), "wealth", raised=True, tone="amber"),
+    "silent": Kind(_("Fallen silent"), "wealth", raised=True, leads="customer_holdings", tone="amber"),
+}
+"""Kind → what it is, in the order of the filter."""
+
+OUTCOMES: Mapping[str, object] = {
+    "contacted": _("spoken with the customer"),
+    "arranged": _("arranged: renewed, replaced or sold"),
+    "declined": _("the customer does not want it"),
+    "unreachable": _("not reached"),
+    "needless": _("nothing to do"),
+    "wrong": _("the alert is wrong"),
+}
+"""How an alert ends. ``wrong`` is counted: a kind that is often wrong should be mended."""

@@ -1,0 +1,115 @@
+"""The inbox of alerts through the API."""
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Query, Router, Schema, Status
+
+from zhiji.access.api import PURPOSE, caller
+from zhiji.access.idempotency import once
+from zhiji.access.web import phrased
+from zhiji.customers.api.shapes import NUMBER
+from zhiji.insight.actions.alerts import settle, snooze
+from zhiji.insight.looks.alerts import AlertLine, list_alerts
+from zhiji.insight.models import Alert
+
+router = Router(tags=["insight"])
+house = Router(tags=["insight"])
+KIND = Query("", description="one kind; all without it")
+SNOOZED = Query(False, description="those put off instead of the open ones")
+
+
+class AlertOut(Schema):
+    """One alert. ``key`` with ``kind`` and the customer's number names it. ``name``: as masked for you."""
+
+    number: str
+    name: str
+    kind: str
+    key: str
+    due: date
+    facts: dict[str, Any]
+    state: str
+    until: date | None
+
+
+class AlertsOut(Schema):
+    """``counts``: open alerts by kind. ``whole``: false when there are more than are shown."""
+
+    alerts: list[AlertOut]
+    counts: dict[str, int]
+    snoozed: int
+    whole: bool
+
+
+class SettleIn(Schema):
+    """How an alert ended."""
+
+    kind: str
+    key: str
+    outcome: str
+
+
+class SnoozeIn(Schema):
+    """For how many days an alert is put off."""
+
+    kind: str
+    key: str
+    days: int
+
+
+class AlertStateOut(Schema):
+    """What became of it."""
+
+    state: str
+    until: date | None
+    outcome: str
+
+
+@house.get("/alerts", response=AlertsOut, summary="What calls for something to be done in your portfolio")
+@phrased("insight:alert:list")
+def get_alerts(
+    request: HttpRequest, kind: str = KIND, snoozed: bool = SNOOZED, purpose: str = PURPOSE
+) -> AlertsOut:
+    found = list_alerts(kind, snoozed=snoozed, **caller(request, purpose))
+    return AlertsOut(
+        alerts=[_out(one) for one in found.lines],
+        counts=dict(found.counts),
+        snoozed=found.snoozed,
+        whole=found.whole,
+    )
+
+
+@router.post("/{number}/alerts/settle", response=AlertStateOut, summary="Settle an alert")
+@phrased("insight:alert:settle")
+def post_settled(
+    request: HttpRequest, given: SettleIn, number: str = NUMBER, purpose: str = PURPOSE
+) -> Status[Any]:
+    def write() -> tuple[int, Any]:
+        return 200, _state(settle(number, given.kind, given.key, given.outcome, **caller(request, purpose)))
+
+    return Status(*once(request, write))
+
+
+@router.post("/{number}/alerts/snooze", response=AlertStateOut, summary="Put an alert off")
+@phrased("insight:alert:snooze")
+def post_snoozed(
+    request: HttpRequest, given: SnoozeIn, number: str = NUMBER, purpose: str = PURPOSE
+) -> Status[Any]:
+    def write() -> tuple[int, Any]:
+        return 200, _state(snooze(number, given.kind, given.key, given.days, **caller(request, purpose)))
+
+    return Status(*once(request, write))
+
+
+def _out(one: AlertLine) -> AlertOut:
+    return AlertOut(
+        number=one.row.number, name=one.row.name.text if one.row.name else "", kind=one.kind, key=one.key, due=one.due,
+        facts=dict(one.facts), state=one.state, until=one.until,
+    )  # fmt: skip
+
+
+def _state(alert: Alert) -> dict[str, Any]:
+    return {
+        "state": alert.state, "until": alert.until.isoformat() if alert.until else None, "outcome": alert.outcome,
+    }  # fmt: skip

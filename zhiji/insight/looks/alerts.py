@@ -1,0 +1,129 @@
+"""The inbox: what calls for something to be done in one's portfolio, most urgent first."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from zhiji import norms
+from zhiji.access.gateway import Gate, look
+from zhiji.customers.looks.candidates import candidates
+from zhiji.customers.looks.rows import FileRow, rows_of
+from zhiji.customers.models import File
+from zhiji.holdings import rules as holding_rules
+from zhiji.holdings.models import Holding
+from zhiji.insight.alerts.kinds import KINDS
+from zhiji.insight.alerts.living import COMPARTMENTS, FIELDS, Found, causes
+from zhiji.insight.models import Alert
+
+SCANNED = 5_000
+MOST = 300
+
+
+@dataclass(frozen=True, slots=True)
+class AlertLine:
+    """One alert. ``due``: the day it is about. ``facts``: codes for its words (``code``, ``way``, ``from``, ``to``, ``days``)."""
+
+    row: FileRow
+    kind: str
+    key: str
+    due: date
+    days: int
+    facts: Mapping[str, Any]
+    state: str
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Alerts:
+    """``counts``: open alerts by kind, of all; ``lines``: those of the kind asked for. ``whole``: all could be looked through."""
+
+    lines: tuple[AlertLine, ...]
+    counts: Mapping[str, int]
+    snoozed: int
+    whole: bool
+    as_of: datetime
+
+
+@look("insight:alert:list")
+def list_alerts(gate: Gate, kind: str = "", *, snoozed: bool = False) -> Alerts:
+    """Of the files one manages or stands in for. ``snoozed``: those put off, instead of the open ones."""
+    gate.check_question()
+    today = timezone.localdate(gate.at)
+    rule = norms.on(today)
+    some, more = candidates("portfolio", gate.by, COMPARTMENTS, SCANNED)
+    found = _found_in(gate, some, today, rule)
+    ids = [file.customer_id for file in some]
+    for customer, one in _maturities(ids, today, rule):
+        found[customer].append((one, {}))
+    kept: dict[tuple[int, str, str], Alert] = {}
+    since = today - timedelta(days=rule.alerts.kept_days)
+    for alert in Alert.objects.filter(customer_id__in=ids, raised_on__gte=since - timedelta(days=366)):
+        kept[alert.customer_id, alert.kind, alert.key] = alert
+        if KINDS[alert.kind].raised and alert.raised_on >= since:
+            found[alert.customer_id].append((Found(alert.kind, alert.key, alert.raised_on, ""), alert.facts))
+    files = list(
+        File.objects.select_related("unit", "manager").filter(pk__in=[one for one in found if found[one]])
+    )
+    permits = gate.permit_many(files, {"rows": len(files)})
+    rows = {row.customer_id: row for row in rows_of(files, permits)}
+    lines: list[AlertLine] = []
+    asleep = 0
+    counts: dict[str, int] = defaultdict(int)
+    for customer, row in rows.items():
+        permit = permits[customer]
+        for one, facts in found[customer]:
+            if permit.level(KINDS[one.kind].compartment) == "hidden":
+                continue
+            state, until = _state(kept.get((customer, one.kind, one.key)), today)
+            asleep += state == "snoozed"
+            if state == "open":
+                counts[one.kind] += 1
+            if state == ("snoozed" if snoozed else "open") and kind in ("", one.kind):
+                said = {"code": one.code, **facts}
+                lines.append(
+                    AlertLine(row, one.kind, one.key, one.due, (one.due - today).days, said, state, until)
+                )
+    lines.sort(key=lambda line: (line.due, line.row.customer_id))
+    return Alerts(tuple(lines[:MOST]), counts, asleep, not more and len(lines) <= MOST, gate.at)
+
+
+def _found_in(
+    gate: Gate, some: list[Any], today: date, rule: Any
+) -> dict[int, list[tuple[Found, Mapping[str, Any]]]]:
+    """What the files themselves say; compared inside the gateway, only files with a cause are named in the receipt."""
+    until = today + timedelta(days=rule.paper_expiry.notice_days)
+    found: dict[int, list[tuple[Found, Mapping[str, Any]]]] = defaultdict(list)
+
+    def fits(file: Any, shown: Mapping[str, Any]) -> bool:
+        held = list(causes(shown, today, rule.alerts.occasion_days, until))
+        found[file.customer_id] += [(one, {}) for one in held]
+        return bool(held)
+
+    gate.match_shown(some, FIELDS, fits)
+    return found
+
+
+def _maturities(ids: list[int], today: date, rule: Any) -> Iterable[tuple[int, Found]]:
+    """What matures within the longest notice; one alert a holding, however often it is told."""
+    notices = tuple(rule.holdings.maturity_days)
+    held = Holding.objects.filter(
+        customer_id__in=ids, matures_on__range=(today, today + timedelta(days=max(notices)))
+    ).exclude(kind="card")  # fmt: skip
+    for one in held.only("customer_id", "key", "matures_on", "closed_on", "product", "family"):
+        if one.matures_on and holding_rules.notice(one.matures_on, one.closed_on, today, notices):
+            yield (
+                one.customer_id,
+                Found("maturity", f"{one.key:x}", one.matures_on, one.product or one.family),
+            )
+
+
+def _state(alert: Alert | None, today: date) -> tuple[str, date | None]:
+    if alert is None:
+        return "open", None
+    if alert.state == "snoozed" and alert.until is not None and alert.until <= today:
+        return "open", None
+    return alert.state, alert.until
