@@ -1,7 +1,7 @@
 """Integer arithmetic that gives the same on every engine: no floating point in money, no rounding left to a default."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 import ibis
 import ibis.expr.types as ir
@@ -21,10 +21,12 @@ def rounded_ratio(part: Any, whole: Any) -> Any:
     return ((twice - remainder) / (2 * whole)).round().cast("int64")
 
 
-def in_base(table: ir.Table, tables: Tables, column: str) -> ir.Table:
+def in_base(
+    table: ir.Table, tables: Tables, column: str, *, how: Literal["inner", "left"] = "inner"
+) -> ir.Table:
     """The table with ``column`` in the base currency, by the night's rates; a currency without a rate is an error upstream
-    (``zhiji nightly`` checks it), so rows of it are left out here rather than counted wrong."""
-    joined = table.join(tables.rates, "currency")
+    (``zhiji nightly`` checks it), so rows of it are left out here rather than counted wrong; ``left`` keeps them with null."""
+    joined = table.join(tables.rates, "currency", how=how)
     million = ibis.literal(MILLION, "int64")
     foreign = joined.millionths != million
     exchanged = rounded_ratio(foreign.ifelse(joined[column] * joined.millionths, 0), million)

@@ -1,6 +1,5 @@
 """What a customer has with the bank: balances on the night, daily averages of the periods, assets under management."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,24 +7,55 @@ import ibis
 
 from zhiji.holdings.rules import periods
 from zhiji.insight.measures.arithmetic import day, days_between, in_base, rounded_ratio
-from zhiji.insight.measures.measure import Measure, Tables
+from zhiji.insight.measures.measure import Measure, Summed, Tables
 
 OWED = ("loan", "mortgage", "credit_line")
 """Families in which a balance is what the customer owes: no asset under management."""
 
 
-def steps(tables: Tables, on: date) -> Any:
-    """Balances up to ``on`` in the base currency, each with the day it ends (exclusive): the next step, or after ``on``."""
-    kept = in_base(tables.balances.filter(tables.balances.day <= day(on)), tables, "balance")
+def steps(tables: Tables, since: date, on: date) -> Any:
+    """Balances in the base currency that stood on any day from ``since`` to ``on``, each with the day it ends (exclusive).
+
+    Of the days before ``since`` only the last balance of each account is carried: an account's past is not sorted again and again.
+    """
+    kept = tables.balances.select("customer", "account", "day", "balance", "currency")
+    older = kept.filter(kept.day < day(since))
+    older = older.group_by("customer", "account").agg(
+        balance=older.balance.argmax(older.day), currency=older.currency.max(), day=older.day.max()
+    )
+    newer = kept.filter(kept.day >= day(since), kept.day <= day(on))
+    stood = in_base(newer.union(older.select(newer.columns)), tables, "balance")
     window = ibis.window(group_by=["customer", "account"], order_by="day")
-    after = day(on + timedelta(days=1))
-    return kept.mutate(until=kept.day.lead().over(window).fill_null(after))
+    return stood.mutate(until=stood.day.lead().over(window).fill_null(day(on + timedelta(days=1))))
 
 
-def _end_of_day(tables: Tables, on: date) -> Any:
-    held = steps(tables, on)
-    now = held.filter(held.until > day(on))
-    return now.group_by("customer").agg(value=now.balance.sum().cast("int64"))
+def held_this_year(tables: Tables, on: date) -> Any:
+    """The steps of the year so far, each with its account's family (null where no such account is held)."""
+    return _with_family(steps(tables, date(on.year, 1, 1), on), tables)
+
+
+def _with_family(held: Any, tables: Tables) -> Any:
+    accounts = tables.holdings.filter(tables.holdings.kind == "account")
+    return held.join(accounts.select("customer", "account", "family"), ["customer", "account"], how="left")
+
+
+def _assets(held: Any) -> Any:
+    """Which balances are assets under management: of no account that is owed, and above 0."""
+    return ~held.family.isin(OWED) & (held.balance > 0)
+
+
+def _now(held: Any, on: date) -> dict[str, Any]:
+    return {"now": held.balance.sum(where=held.until > day(on)).cast("int64")}
+
+
+def _assets_now(held: Any, on: date) -> dict[str, Any]:
+    return {"assets_now": held.balance.sum(where=(held.until > day(on)) & _assets(held)).cast("int64")}
+
+
+def _total(held: Any, first: date) -> Any:
+    """What stood on each day from ``first``, added up over the days."""
+    days = days_between(held.until, ibis.greatest(held.day, day(first)))
+    return (held.balance * days).sum(where=held.until > day(first)).cast("int64")
 
 
 def average(first: date, last: date, tables: Tables, *, only_assets: bool = False) -> Any:
@@ -34,38 +64,27 @@ def average(first: date, last: date, tables: Tables, *, only_assets: bool = Fals
     The step at which an account opens counts from its day; days before it count with 0. ``only_assets``: of assets under
     management.
     """
-    held = steps(tables, last)
+    held = steps(tables, first, last)
     if only_assets:
-        held = _assets(held, tables)
-    begin = day(first)
-    since = ibis.greatest(held.day, begin)
-    within = held.mutate(weight=days_between(held.until, since)).filter(held.until > begin)
-    summed = within.group_by("customer").agg(total=(within.balance * within.weight).sum().cast("int64"))
-    whole = ibis.literal((last - first).days + 1, "int64")
-    return summed.select("customer", value=rounded_ratio(summed.total, whole))
+        held = _with_family(held, tables)
+        held = held.filter(_assets(held))
+    summed = held.group_by("customer").agg(total=_total(held, first))
+    return summed.select("customer", value=rounded_ratio(summed.total, _days(first, last)))
 
 
-def _average_of(period: str) -> Callable[[Tables, date], Any]:
-    def build(tables: Tables, on: date) -> Any:
-        found = next(one for one in periods(on) if one.id == period)
-        return average(found.first, found.last, tables)
-
-    return build
+def _days(first: date, last: date) -> Any:
+    return ibis.literal((last - first).days + 1, "int64")
 
 
-def _assets(held: Any, tables: Tables) -> Any:
-    """Those balances that are assets under management: of no account that is owed, and above 0."""
-    accounts = tables.holdings.filter(tables.holdings.kind == "account").select(
-        "customer", "account", "family"
+def _average_of(period: str) -> Summed:
+    def first(on: date) -> date:
+        return next(one for one in periods(on) if one.id == period).first
+
+    return Summed(
+        held_this_year,
+        lambda held, on: {f"total_{period}": _total(held, first(on))},
+        lambda summed, on: rounded_ratio(summed[f"total_{period}"], _days(first(on), on)),
     )
-    joined = held.join(accounts, ["customer", "account"])
-    return joined.filter(~joined.family.isin(OWED), joined.balance > 0)
-
-
-def _aum(tables: Tables, on: date) -> Any:
-    held = steps(tables, on)
-    now = _assets(held.filter(held.until > day(on)), tables)
-    return now.group_by("customer").agg(value=now.balance.sum().cast("int64"))
 
 
 def _products(tables: Tables, on: date) -> Any:
@@ -84,7 +103,7 @@ MEASURES = (
     Measure(
         "balance", {"zh-hans": "日终余额", "zh-hant": "日終餘額", "en": "Balance"},
         {"zh-hans": "当日日终各账户余额合计", "zh-hant": "當日日終各帳戶餘額合計", "en": "All accounts' balances at the end of the night's day"},
-        "money", "the night's day", "balances", ("B01",), _end_of_day,
+        "money", "the night's day", "balances", ("B01",), Summed(held_this_year, _now, lambda summed, on: summed.now),
     ),
     *(
         Measure(
@@ -97,7 +116,7 @@ MEASURES = (
     Measure(
         "aum", {"zh-hans": "管理资产", "zh-hant": "管理資產", "en": "Assets under management"},
         {"zh-hans": "当日日终存款、理财等资产余额合计，不含贷款", "zh-hant": "當日日終存款、理財等資產餘額合計，不含貸款", "en": "Deposits and investments at the end of the day, without what is owed"},
-        "money", "the night's day", "balances, holdings", ("B03", "E12"), _aum,
+        "money", "the night's day", "balances, holdings", ("B03", "E12"), Summed(held_this_year, _assets_now, lambda summed, on: summed.assets_now),
     ),
     Measure(
         "products", {"zh-hans": "持有产品类数", "zh-hant": "持有產品類數", "en": "Product families held"},

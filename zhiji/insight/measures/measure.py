@@ -29,11 +29,31 @@ class Tables:
 
 
 @dataclass(frozen=True, slots=True)
+class Summed:
+    """A figure made of sums over rows. Those over the same ``rows`` are reckoned together, in one pass over them.
+
+    ``rows(tables, on)`` gives a table with ``customer``; ``sums(rows, on)`` one value a customer by name (the same name in
+    two figures over the same rows is the same sum); ``value(summed, on)`` the figure from them, null where there is none.
+    """
+
+    rows: Callable[[Tables, date], ir.Table]
+    sums: Callable[[ir.Table, date], Mapping[str, Any]]
+    value: Callable[[ir.Table, date], Any]
+
+    def __call__(self, tables: Tables, on: date) -> ir.Table:
+        """The figure by itself: (customer, value)."""
+        rows = self.rows(tables, on)
+        summed = rows.group_by("customer").agg(**self.sums(rows, on))
+        found = summed.select("customer", value=self.value(summed, on))
+        return found.filter(found.value.notnull())
+
+
+@dataclass(frozen=True, slots=True)
 class Measure:
     """One figure for every customer it exists for.
 
-    ``build(tables, on)`` gives a table of (customer, value): a customer without the figure has no row. ``window`` says which
-    days count, in words a banker uses; ``definition`` says what is counted, by language.
+    ``build(tables, on)`` gives a table of (customer, value): a customer without the figure has no row; where it can, it is a
+    ``Summed``. ``window`` says which days count, in words a banker uses; ``definition`` says what is counted, by language.
     """
 
     id: str
