@@ -11,20 +11,21 @@ from zhiji import fields, journal, norms
 from zhiji.access import breaking, house, looks, policy, registers
 from zhiji.access.web import page, who
 from zhiji.custody.looks.rows import cases_by_grant
-from zhiji.desk.house_views import day_of, journal_filters, matrix, proof_of
+from zhiji.customers.pages.addresses import cursor, day_of
+from zhiji.desk.house_views import journal_filters, matrix, proof_of
 
 
 @page("norms:register:read")
 def norms_page(request: HttpRequest) -> HttpResponse:
     """What applies on a day, chapter by chapter, and what changed since another day."""
     today = timezone.localdate()
-    day = day_of(request.GET.get("on", "")) or today
+    on = day_of(request.GET.get("on", "")) or today
     since = day_of(request.GET.get("since", ""))
-    chapters = registers.what_applies(day, **who(request))
+    chapters = registers.what_applies(on, **who(request))
     context = {
-        "day": day, "today": today, "since": since,
+        "day": on, "today": today, "since": since,
         "chapters": [(norms.GROUPS[group], found) for group, found in chapters],
-        "changes": norms.changes_between(min(since, day), max(since, day)) if since else (),
+        "changes": norms.changes_between(min(since, on), max(since, on)) if since else (),
     }  # fmt: skip
     return render(request, "desk/house/norms.html", context)
 
@@ -96,10 +97,7 @@ def review_page(request: HttpRequest, grant: int) -> HttpResponse:
 def journal_page(request: HttpRequest) -> HttpResponse:
     """The journal, newest first, filtered."""
     filters, shown = journal_filters(request.GET)
-    cursor = request.GET.get("before", "")
-    found = registers.list_entries(
-        filters=filters, cursor=int(cursor) if cursor.isdigit() else None, **who(request)
-    )
+    found = registers.list_entries(filters=filters, cursor=cursor(request), **who(request))
     head = registers.read_checkpoint(**who(request))
     return render(
         request,

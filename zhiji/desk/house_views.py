@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from zhiji.access import policy
+from zhiji.customers.pages.addresses import day_of
 from zhiji.journal import Filters
 from zhiji.staff.models import Staff
 
@@ -72,14 +73,6 @@ def _customer(text: str) -> int | None:
     from zhiji.customers.rules import customer_id_of
 
     return (customer_id_of(text) or 0) if text else None
-
-
-def day_of(text: str) -> date | None:
-    """A day as a form sends it; None for anything else."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _start(day: date) -> datetime:

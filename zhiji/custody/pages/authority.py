@@ -2,12 +2,10 @@
 
 import csv
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from zhiji.access import policy
@@ -16,14 +14,15 @@ from zhiji.custody.looks.authority import RegisterLine, read_matrix, read_reply,
 from zhiji.custody.pages.cells import harmless
 from zhiji.custody.printing import reply_pdf
 from zhiji.custody.rules.authority import BODIES, POWERS
+from zhiji.customers.pages.addresses import day_of
 
 
 @page("custody:power:read")
 def powers(request: HttpRequest) -> HttpResponse:
     """Who may query, freeze or deduct, as of a day; and every entry of the house."""
     typed = request.GET.get("day", "")
-    day = _day(typed)
-    found = read_matrix(day, **who(request))
+    asked = day_of(typed)
+    found = read_matrix(asked, **who(request))
     entries = [
         (one, BODIES.get(one.body, one.body), POWERS.get(one.power, one.power)) for one in found.entries
     ]
@@ -31,7 +30,7 @@ def powers(request: HttpRequest) -> HttpResponse:
     context = {
         "found": found,
         "entries": entries,
-        "bad_day": bool(typed) and day is None,
+        "bad_day": bool(typed) and asked is None,
         "may_propose": may_propose,
     }
     return render(request, "custody/powers.html", context)
@@ -83,11 +82,3 @@ def _rows(lines: Sequence[RegisterLine]) -> Iterator[Sequence[object]]:
             one.power, one.letter, "; ".join(one.officers), row.files, "; ".join(map(str, one.fields)), one.period, one.copies,
             closed, one.articles,
         )  # fmt: skip
-
-
-def _day(text: str) -> date | None:
-    try:
-        day = parse_date(text)
-    except ValueError:
-        return None
-    return day if day is not None and 1990 <= day.year <= 2200 else None

@@ -26,6 +26,7 @@ from zhiji.custody.rules.notices import WORDS
 from zhiji.custody.rules.papers import KINDS
 from zhiji.custody.signing import standing_in_for
 from zhiji.custody.steps import STEPS, Step
+from zhiji.customers.pages.addresses import cursor
 from zhiji.customers.pages.place import Tab
 from zhiji.customers.pages.wording import told
 
@@ -50,7 +51,7 @@ def _found(request: HttpRequest, scope: str) -> CaseList:
     if scope == "waiting":
         return waiting(**who(request))
     return list_cases(
-        mine=scope == "mine", overdue=scope == "overdue", before=_whole(request), **who(request)
+        mine=scope == "mine", overdue=scope == "overdue", before=cursor(request), **who(request)
     )
 
 
@@ -59,7 +60,7 @@ def register(request: HttpRequest, kind: str) -> HttpResponse:
     """The register of one procedure, newest first; ``?format=csv`` as a file."""
     flow = _flow(kind)
     asked = {"state": _state(request, flow), "overdue": bool(request.GET.get("overdue"))}
-    found = list_cases(kind, **asked, before=_whole(request), **who(request))
+    found = list_cases(kind, **asked, before=cursor(request), **who(request))
     if request.GET.get("format") == "csv":
         return _as_csv(flow, found.rows)
     older = f"?state={asked['state']}&before={found.next}" if found.next else ""
@@ -194,11 +195,6 @@ def _may_begin(request: HttpRequest, flow: Flow) -> bool:
     phrase = policy.phrases().get(flow.phrase(flow.raise_verb))
     begun_by_hand = (flow.kind, flow.raise_verb) in STEPS
     return begun_by_hand and phrase is not None and getattr(request.user, "role", "") in phrase.roles
-
-
-def _whole(request: HttpRequest) -> int | None:
-    text = request.GET.get("before", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else None
 
 
 def _as_csv(flow: Flow, rows: Any) -> HttpResponse:

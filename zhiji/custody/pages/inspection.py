@@ -22,6 +22,7 @@ from zhiji.custody.pages.asking import answers, drawn
 from zhiji.custody.problems import Finding, Invalid
 from zhiji.custody.rules.inspection import ANSWERS
 from zhiji.custody.steps.ask import Ask, Choices
+from zhiji.customers.pages.addresses import whole
 from zhiji.staff.models import Unit
 
 DRAWN = {"in_place": "jade", "missing": "cinnabar"}
@@ -53,7 +54,7 @@ def walk(request: HttpRequest, number: int) -> HttpResponse:
 
 def _walked(request: HttpRequest, number: int, problems: Any) -> HttpResponse:
     text = request.POST.get("volume") or request.GET.get("volume", "")
-    view = sheet(number, volume=_whole(text), **who(request))
+    view = sheet(number, volume=whole(text), **who(request))
     buttons = [(code, words, DRAWN.get(code, "")) for code, words in ANSWERS.items()]
     context = {
         "view": view,
@@ -67,7 +68,7 @@ def _walked(request: HttpRequest, number: int, problems: Any) -> HttpResponse:
 
 def _kept(request: HttpRequest, number: int) -> HttpResponse:
     text = request.POST
-    volume = _whole(text.get("volume", "")) or 0
+    volume = whole(text.get("volume", "")) or 0
     check_volume(
         number, volume=volume, answer=text.get("answer", ""), seen_at=text.get("seen_at", ""), note=text.get("note", ""),
         **who(request),
@@ -120,7 +121,3 @@ def _logged(request: HttpRequest) -> HttpResponse:
     reading = log_climate(**values, **who(request))
     messages.success(request, _("Out of range: a repair was opened.") if reading.case_id else _("Noted."))
     return redirect("custody_climate")
-
-
-def _whole(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else None

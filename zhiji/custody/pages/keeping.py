@@ -22,6 +22,7 @@ from zhiji.custody.problems import Invalid
 from zhiji.custody.rules.destruction import FLOW, JUDGEMENTS, OUTCOMES
 from zhiji.custody.rules.papers import KINDS
 from zhiji.custody.steps.ask import Ask, Step, words_ask
+from zhiji.customers.pages.addresses import whole
 from zhiji.customers.pages.wording import told
 
 END = Step(
@@ -85,9 +86,7 @@ def ahead(request: HttpRequest) -> HttpResponse:
 @page("custody:keeping:destroyed")
 def register(request: HttpRequest) -> HttpResponse:
     """The register of destruction, newest first."""
-    text = request.GET.get("skip", "0")
-    skip = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
-    view = destroyed(skip=skip, **who(request))
+    view = destroyed(skip=whole(request.GET.get("skip", "")) or 0, **who(request))
     older = f"?skip={view.next}" if view.next else ""
     return render(request, "custody/keeping/destroyed.html", {"view": view, "older": older})
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from zhiji.access.web import page, who
 from zhiji.custody.looks.uses import readings_used
-from zhiji.custody.pages.cases import _whole
+from zhiji.customers.pages.addresses import cursor
 from zhiji.customers.pages.place import Tab
 
 
@@ -15,7 +15,7 @@ from zhiji.customers.pages.place import Tab
 def unused(request: HttpRequest) -> HttpResponse:
     """Granted readings with something never opened; ``?all=1``: every granted reading."""
     every = request.GET.get("all") == "1"
-    found = readings_used(every=every, before=_whole(request), **who(request))
+    found = readings_used(every=every, before=cursor(request), **who(request))
     address = reverse("custody_readings_unused")
     tabs = [Tab(address, _("Not all used"), not every), Tab(f"{address}?all=1", _("All granted"), every)]
     older = f"?before={found.next}{'&all=1' if every else ''}" if found.next else ""

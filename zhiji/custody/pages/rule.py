@@ -1,11 +1,8 @@
 """制度 The rule: its articles with norms, screens, proofs and duties; the versions of one; who has read what changed."""
 
-from datetime import date
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -14,13 +11,14 @@ from zhiji.access.web import page, who
 from zhiji.custody.actions.ruling import acknowledge
 from zhiji.custody.looks import rule as looks
 from zhiji.custody.problems import Invalid
+from zhiji.customers.pages.addresses import day_of, whole
 from zhiji.staff.models import Staff
 
 
 @page("custody:rule:read")
 def show(request: HttpRequest) -> HttpResponse:
     """The 29 articles in force on a day (``?on=``)."""
-    found = looks.read_rule(on=_day(request), **who(request))
+    found = looks.read_rule(on=day_of(request.GET.get("on", "")), **who(request))
     context = {
         "found": found,
         "may_propose": _may(request, "custody:ruling:ask"),
@@ -45,9 +43,8 @@ def history(request: HttpRequest, version: int) -> HttpResponse:
 @require_POST
 def read(request: HttpRequest, version: int) -> HttpResponse:
     """I have read this version of this article."""
-    text = request.POST.get("version", "")
     try:
-        acknowledge(version, int(text) if text.isdecimal() and len(text) < 5 else 0, **who(request))
+        acknowledge(version, whole(request.POST.get("version", "")) or 0, **who(request))
         messages.success(request, _("Noted that you have read it."))
     except Invalid as invalid:
         messages.error(request, " ".join(f"{one.message} {one.mend}" for one in invalid.problems))
@@ -58,13 +55,6 @@ def read(request: HttpRequest, version: int) -> HttpResponse:
 def readers(request: HttpRequest) -> HttpResponse:
     """How far each change of the rule is read, and by whom not yet."""
     return render(request, "custody/rule/readers.html", {"lines": looks.read_acknowledged(**who(request))})
-
-
-def _day(request: HttpRequest) -> date | None:
-    try:
-        return parse_date(request.GET.get("on", ""))
-    except ValueError:
-        return None
 
 
 def _may(request: HttpRequest, phrase: str) -> bool:

@@ -17,6 +17,7 @@ from zhiji.custody.pages.asking import answers, drawn
 from zhiji.custody.problems import Invalid
 from zhiji.custody.rules.shelf import CARRIERS, INKS
 from zhiji.custody.steps.ask import Ask, Choices
+from zhiji.customers.pages.addresses import whole
 from zhiji.customers.rules import KINDS
 from zhiji.staff.models import Unit
 
@@ -101,8 +102,7 @@ def report(request: HttpRequest) -> HttpResponse:
 @require_POST
 def put_right(request: HttpRequest) -> HttpResponse:
     """Move a volume where it belongs, or note that it was looked over."""
-    text = request.POST.get("volume", "")
-    volume = int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else 0
+    volume = whole(request.POST.get("volume", "")) or 0
     try:
         done = (move_volume if request.POST.get("do") == "move" else review_volume)(volume, **who(request))
         messages.success(request, _("Noted: %(code)s.") % {"code": done.code})

@@ -13,6 +13,7 @@ from zhiji.customers.actions.filing import amend
 from zhiji.customers.forms import keeping, layout
 from zhiji.customers.forms.reading import touched
 from zhiji.customers.looks.opening import FileView, open_file
+from zhiji.customers.pages.addresses import whole
 from zhiji.customers.pages.place import place
 from zhiji.customers.pages.wording import sources, told
 from zhiji.customers.problems import Conflict, Invalid
@@ -47,11 +48,10 @@ def _known(request: HttpRequest) -> dict[str, fields.Field]:
 
 
 def _origin(request: HttpRequest) -> dict[str, Any]:
-    version = request.POST.get("version", "")
     return {
         "source": request.POST.get("source", ""), "note": request.POST.get("note", ""),
         "verified": bool(request.POST.get("verified")),
-        "expected_version": int(version) if version.isdecimal() and len(version) < 9 else None,
+        "expected_version": whole(request.POST.get("version", "")),
     }  # fmt: skip
 
 

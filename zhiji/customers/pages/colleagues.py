@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from zhiji.access import policy
 from zhiji.customers.actions.checks import KEEPING_ROLES, MANAGING_ROLES
+from zhiji.customers.pages.addresses import whole
 from zhiji.staff.models import Staff, Unit
 
 
@@ -38,12 +39,7 @@ def _choices(roles: Iterable[str]) -> list[tuple[str, str]]:
 
 def by_id(text: str) -> Staff | None:
     """The active colleague with this id as posted; None for anything else."""
-    found = (
-        Staff.objects.filter(pk=int(text), is_active=True)
-        if text.isdecimal() and len(text) < 18
-        else Staff.objects.none()
-    )
-    return found.select_related("unit").first()
+    return Staff.objects.filter(pk=whole(text) or 0, is_active=True).select_related("unit").first()
 
 
 def usual_custodian(unit: Unit) -> Staff | None:

@@ -27,6 +27,7 @@ from zhiji.customers.intake.reasons import labels_of
 from zhiji.customers.intake.recipes import MappingError
 from zhiji.customers.intake.running import SMALL_ROWS
 from zhiji.customers.intake.uploads import Upload
+from zhiji.customers.pages.addresses import cursor
 from zhiji.customers.pages.colleagues import names_of
 
 STATES = {
@@ -90,12 +91,6 @@ class ShownKind:
 def may(request: HttpRequest) -> bool:
     """Whether this colleague takes customers in, or only reads about it."""
     return rules.decide(request.user, "customers:import:begin", None, "").allowed  # type: ignore[arg-type]
-
-
-def cursor(request: HttpRequest) -> int | None:
-    """The id behind which the next page of the list begins."""
-    before = request.GET.get("before", "")
-    return int(before) if before.isdecimal() and len(before) < 18 else None
 
 
 def not_begun(request: HttpRequest) -> list[Upload]:

@@ -16,6 +16,7 @@ from zhiji.customers.forms.controls import Input
 from zhiji.customers.looks.listing import list_files
 from zhiji.customers.looks.scopes import CUSTODY_ROLES, PORTFOLIO_ROLES, SCOPES, usual_scope
 from zhiji.customers.looks.searching import search
+from zhiji.customers.pages.addresses import cursor
 from zhiji.customers.pages.place import Tab
 
 SCOPE_NAMES = {"portfolio": _("My portfolio"), "unit": _("My unit"), "custody": _("My custody")}
@@ -36,7 +37,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     found = list_files(
         scope if scope in SCOPES else None,
         **chosen,
-        cursor=whole(request.GET.get("before", "")),
+        cursor=cursor(request),
         **who(request),
     )
     context = {
@@ -110,8 +111,3 @@ def query(request: HttpRequest, **more: str | int) -> str:
     """The page's own address with its filters, and ``more``."""
     kept = {name: str(value) for name, value in request.GET.items() if name != "before" and value}
     return f"?{urlencode({**kept, **more})}"
-
-
-def whole(text: str) -> int | None:
-    """A cursor as it stands in an address; None for anything else."""
-    return int(text) if text.isdecimal() and len(text) < 18 else None

@@ -12,13 +12,14 @@ from zhiji.customers.intake import preparing
 from zhiji.customers.intake.listing import PAGE, list_imports
 from zhiji.customers.intake.preparing import Gone
 from zhiji.customers.pages import drafting
+from zhiji.customers.pages.addresses import cursor
 from zhiji.customers.pages.colleagues import names_of
 
 
 @page("customers:import:list")
 def listing(request: HttpRequest) -> HttpResponse:
     """Imports newest first, and files put in that were not begun."""
-    lines = list_imports(before=drafting.cursor(request), **who(request))
+    lines = list_imports(before=cursor(request), **who(request))
     drafts = drafting.not_begun(request)
     names = names_of([line.by for line in lines] + [one.by for one in drafts])
     context = {

@@ -7,15 +7,14 @@ from django.urls import reverse
 from zhiji.access.web import page, who
 from zhiji.customers.looks import watch
 from zhiji.customers.looks.scopes import SCOPES
-from zhiji.customers.pages.finding import newer_of, query, scope_tabs, whole
+from zhiji.customers.pages.addresses import cursor
+from zhiji.customers.pages.finding import newer_of, query, scope_tabs
 
 
 @page("customers:queue:list")
 def queue(request: HttpRequest) -> HttpResponse:
     """Files whose required set is not complete."""
-    found = watch.completion_queue(
-        _scope(request), cursor=whole(request.GET.get("before", "")), **who(request)
-    )
+    found = watch.completion_queue(_scope(request), cursor=cursor(request), **who(request))
     context = {
         "found": found, "tabs": scope_tabs(request, found.scope, reverse("completion_queue")),
         "older": query(request, before=found.next) if found.next else "", "newer": newer_of(request),

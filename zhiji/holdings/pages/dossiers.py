@@ -7,12 +7,12 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from zhiji.access.problems import Finding
 from zhiji.access.web import page, who
 from zhiji.customers.looks.opening import open_file
+from zhiji.customers.pages.addresses import day_of
 from zhiji.customers.pages.place import place
 from zhiji.customers.problems import Invalid
 from zhiji.holdings.actions.dossiers import make_dossier
@@ -52,19 +52,12 @@ def take_out(request: HttpRequest, number: str, dossier: int) -> HttpResponse:
 
 
 def _days(request: HttpRequest) -> tuple[date, date]:
-    found = [_day(request.POST.get(name, "")) for name in ("first", "last")]
+    found = [day_of(request.POST.get(name, "")) for name in ("first", "last")]
     if found[0] is None or found[1] is None:
         raise Invalid(
             [Finding("first", "date", _("This is no day of the calendar."), _("Choose both days."))]
         )
     return found[0], found[1]
-
-
-def _day(text: str) -> date | None:
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None
 
 
 def _usual() -> dict[str, date]:

@@ -5,10 +5,10 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.dateparse import parse_date
 
 from zhiji.access.web import page, who
 from zhiji.customers.looks.opening import open_file
+from zhiji.customers.pages.addresses import day_of, whole
 from zhiji.customers.pages.place import place
 from zhiji.holdings.looks.shown import as_of
 from zhiji.holdings.looks.statement import NoSuchTransaction, Statement, open_transaction, statement
@@ -22,9 +22,9 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
     """Movements of a period, of one account or all."""
     view = open_file(number, weigh=False, **who(request))
     first, last, wrong = _period(request)
-    account = _whole(request.GET.get("account", ""))
+    account = whole(request.GET.get("account", ""))
     found = statement(
-        number, first, last, account=account, after=_whole(request.GET.get("after", "")) or 0, **who(request)
+        number, first, last, account=account, after=whole(request.GET.get("after", "")) or 0, **who(request)
     )
     context = {
         "view": view, "place": place(request, view, "customer_holdings"), "found": found, "wrong": wrong,
@@ -52,21 +52,10 @@ def _period(request: HttpRequest) -> tuple[date, date, bool]:
     texts = [request.GET.get(name, "") for name in ("first", "last")]
     if not any(texts):
         return *usual, False
-    first, last = (_day(text) for text in texts)
+    first, last = (day_of(text) for text in texts)
     if first is None or last is None or last < first:
         return *usual, True
     return first, last, False
-
-
-def _day(text: str) -> date | None:
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None
-
-
-def _whole(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) < 20 else None
 
 
 def _more(found: Statement, after: int | None) -> str:
