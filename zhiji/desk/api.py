@@ -25,6 +25,7 @@ from zhiji.customers.problems import Conflict, Invalid
 from zhiji.desk.first_steps import Bearer
 from zhiji.holdings.api import routers as holdings
 from zhiji.insight.api import routers as insight
+from zhiji.insight.diligence.api import routers as diligence
 
 PROBLEMS = {
     400: "The request cannot be read",
@@ -102,7 +103,7 @@ api = HouseApi(
     docs_url="/docs",
 )
 api.add_router("", house)
-for prefix, router in (*customers, *custody, *holdings, *insight):
+for prefix, router in (*customers, *custody, *holdings, *insight, *diligence):
     api.add_router(prefix, router)
 
 

@@ -48,6 +48,7 @@ SECTIONS: tuple[tuple[object, tuple[Entry, ...]], ...] = (
             Entry("custody", pgettext_lazy("navigation", "Cases"), "grant", key="g i"),
             Entry("alert_list", _("Alerts"), "alarm", frozenset({"rm", "devofficer"})),
             Entry("maturities", _("Maturities"), "paper", frozenset({"rm", "devofficer"})),
+            Entry("diligence_due", _("Due diligence"), "rule", frozenset({"rm", "devofficer", "compliance"})),
             Entry("customer_register", _("Open a file"), "add", frozenset({"rm", "devofficer", "officer"})),
         ),
     ),

@@ -21,6 +21,7 @@ urlpatterns = [
     path("customers/", include("zhiji.customers.urls")),
     path("", include("zhiji.holdings.urls")),
     path("", include("zhiji.insight.urls")),
+    path("", include("zhiji.insight.diligence.urls")),
     path("custody/", include("zhiji.custody.urls")),
     *house,
     *sign_in,

@@ -35,7 +35,10 @@ def open_review(gate: Gate, *, customers: Sequence[str], reason: str) -> Case:
     if Case.objects.filter(kind=REVIEW.kind, closed_at=None, files__customer_id=file.customer_id).exists():
         message = _("A review of this customer is open already.")
         raise Invalid([Finding("customers", "open", message, _("Go on with that one."))])
-    return open_case(gate, REVIEW, files=[file], reason=reason)
+    private = {
+        "salt": secrets.token_hex(16)
+    }  # so that the case has a key of its own before anything is assessed
+    return open_case(gate, REVIEW, files=[file], reason=reason, private=private)
 
 
 @act("custody:diligence:assess")

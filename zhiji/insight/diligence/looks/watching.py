@@ -12,6 +12,7 @@ from zhiji.custody.models import Case
 from zhiji.customers.finding import file_by_number
 from zhiji.customers.rules import customer_id_of, number_of
 from zhiji.holdings.looks.shown import as_of, permit_wealth
+from zhiji.insight.diligence.monitoring import RULES, Rule
 from zhiji.insight.diligence.procedures import SUSPICION
 from zhiji.insight.diligence.weighing import Hit, hits_of
 
@@ -68,3 +69,10 @@ def suspicions_about(gate: Gate, number: str) -> list[SuspicionLine]:
         for one in found
         if wanted in private_of(gate, one).get("customers", ())
     ]
+
+
+@look("insight:rule:list")
+def rules_in_force(gate: Gate) -> Sequence[Rule]:
+    """The rules by which transactions are watched, in the order they are shown. No customer stands in them."""
+    gate.permit_none()
+    return list(RULES.values())
