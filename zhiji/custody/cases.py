@@ -24,7 +24,7 @@ from zhiji.custody.digests import digest_of, papers_of
 from zhiji.custody.models import Case, CaseFile, Notice, Signature
 from zhiji.custody.problems import Finding, Invalid, refuse_any, text_problems
 from zhiji.custody.rules.flow import Flow, Move, Signed, State, shares_eyes
-from zhiji.custody.secret_cases import knows
+from zhiji.custody.secret_cases import knows, knows_own
 from zhiji.staff.models import Staff
 
 PRIVATE = 0
@@ -168,7 +168,7 @@ def acting(by: Any) -> int | None:
 
 def is_theirs(by: Any, move: Move, case: Case) -> bool:
     """Whether this step is this colleague's, beyond what the policy says of the role."""
-    if is_concerned(by, case):
+    if is_concerned(by, case) or not knows_own(by, case):
         return False
     who = acting(by)
     if move.tie == "raiser":
@@ -185,7 +185,7 @@ def is_theirs(by: Any, move: Move, case: Case) -> bool:
 
 def is_hidden(by: Any, case: Case, flow: Flow) -> bool:
     """Whether a colleague who tries a step must not learn that there is such a case. The house itself may know of all."""
-    if by.pk is None or is_concerned(by, case) or not may_hear(by, flow):
+    if by.pk is None or is_concerned(by, case) or not may_hear(by, flow) or not knows_own(by, case):
         return by.pk is not None
     hands = {case.raised_by_id, case.owner_id, head_of(case)}
     for one in case.signatures.all():

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from zhiji.custody import handover_clock, leak_clock, secrecy_clock
-from zhiji.custody.actions import inspecting_by_clock, keeping, lending, reading
+from zhiji.custody.actions import enquiry, inspecting_by_clock, keeping, lending, reading
 
 log = logging.getLogger("zhiji.custody")
 
@@ -18,6 +18,7 @@ TICKS: tuple[Callable[[datetime], None], ...] = (
     reading.tick,
     lending.tick,
     secrecy_clock.tick,
+    enquiry.tick,
     inspecting_by_clock.tick,
     keeping.tick,
     handover_clock.tick,

@@ -14,6 +14,7 @@ from zhiji.custody.rules import (
     decoy,
     destruction,
     drill,
+    enquiry,
     handover,
     hold,
     inspection,
@@ -40,6 +41,7 @@ FLOWS: dict[str, Flow] = {
         provision.FLOW,
         authority.FLOW,
         authority.POWER_FLOW,
+        enquiry.FLOW,
         rights.FLOW,
         inspection.FLOW,
         repair.FLOW,
@@ -62,7 +64,7 @@ FLOWS: dict[str, Flow] = {
 THEMES: tuple[tuple[object, tuple[str, ...]], ...] = (
     (_("Reading and lending"), ("reading", "loan")),
     (_("Copies and what goes out"), ("copy", "courier", "provision")),
-    (_("Customers and authorities"), ("rights", "authority", "power")),
+    (_("Customers and authorities"), ("rights", "authority", "power", "enquiry")),
     (_("On the shelf"), ("inspection", "repair", "hold", "destruction")),
     (_("Leaks and watching"), ("leak", "stranger", "drill", "alert", "decoy")),
     (_("Of the house"), ("report", "handover", "takeover", "ruling")),
@@ -84,12 +86,11 @@ def concerns(flow: Flow, role: str) -> bool:
     """Whether a role reads the cases of a procedure or has a step in them; of an unspoken one, whether it reads them."""
     phrases = policy.phrases()
     verbs = {flow.raise_verb, *(move.verb for move in flow.moves)}
-    return (
-        role in flow.readers
-        or (not flow.unspoken
+    return role in flow.readers or (
+        not flow.unspoken
         and any(
             role in found.roles for verb in verbs if (found := phrases.get(flow.phrase(verb))) is not None
-        ))
+        )
     )
 
 

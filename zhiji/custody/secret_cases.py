@@ -13,6 +13,7 @@ from zhiji.access.rules import TOP_SECRET, may_know
 from zhiji.custody.models import Case, CaseFile, DestroyedFile
 from zhiji.customers.models import File
 
+SECRET_KINDS = frozenset({"enquiry"})
 PERSONAL_TIES = ("raiser", "owner", "unit_head")
 
 
@@ -41,6 +42,11 @@ def knows(by: Any, case: Case) -> bool:
     if getattr(case, "secret", None) is False:
         return True
     return not hidden_among(by, case.files.values_list("customer_id", flat=True))
+
+
+def knows_own(by: Any, case: Case) -> bool:
+    """Of a kind that is about nothing but top-secret files, a hand or a stand-in learns only with own eyes that may know."""
+    return case.kind not in SECRET_KINDS or by.pk is None or knows(by, case)
 
 
 def unknowable(by: Any) -> QuerySet[CaseFile]:

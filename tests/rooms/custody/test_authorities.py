@@ -239,10 +239,8 @@ def test_a_person_is_found_by_name_and_paper_together_and_nobody_found_is_an_ans
 def test_a_top_secret_file_is_not_found_by_who_may_not_know_of_it(office):
     number = office.paper_number(1)
     file = office.file(secrecy=2)
-    with pytest.raises(NotHere):
-        asked(office, file)
-    case = asked(office, person_name="沈怀瑾", person_paper=number)
-    assert not case.files.exists()
+    for case in (asked(office, file), asked(office, person_name="沈怀瑾", person_paper=number)):
+        assert case.state == "registered" and not case.files.exists()
 
 
 @pytest.mark.req("AB02", "AB04")

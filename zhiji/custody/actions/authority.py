@@ -12,13 +12,14 @@ from zhiji.access.gateway import Gate, act
 from zhiji.access.rules import may_know
 from zhiji.custody.cases import colleague, locked_case, open_case, sign
 from zhiji.custody.disclosing import disclose
-from zhiji.custody.finding import known_files, locked_files
+from zhiji.custody.finding import locked_files
 from zhiji.custody.models import Case
 from zhiji.custody.powers import laid_rows
 from zhiji.custody.problems import Finding, Invalid, refuse_any
 from zhiji.custody.rules.authority import FLOW, articles_of, bar, matrix
 from zhiji.customers.finding import by_identifiers
 from zhiji.customers.models import File
+from zhiji.customers.rules import customer_id_of, number_of
 from zhiji.staff.models import Staff
 
 
@@ -47,15 +48,13 @@ def ask(
     registered and refused in the same breath, with the article (Commercial Bank Law, Art. 29-30; AB01, AB03).
 
     The people asked about are named by customer number, or by full name and paper number together; nobody found is an
-    answer too. Names and numbers of the officers and of whoever is asked about are sealed with the case.
+    answer too, and the same one where there is a file that compliance may not know of (``actions.enquiry``). Names and numbers of the officers and of whoever is asked about are sealed with the case.
     """
     gate.check_question()
     _check_scope(power, fields, period_from, period_to, person_name, person_paper, card_1, card_2)
+    numbered, unfound = _numbered(gate, customers)
     files = list(
-        {
-            file.pk: file
-            for file in [*known_files(gate, customers), *_identified(gate, person_name, person_paper)]
-        }.values()
+        {file.pk: file for file in [*numbered, *_identified(gate, person_name, person_paper)]}.values()
     )
     if len(gate.permit_many(files)) < len(files):
         gate.unknown({"files": len(files)})
@@ -68,7 +67,7 @@ def ask(
     }  # fmt: skip
     private = {
         "body_name": body_name, "letter": letter, "officer_1": officer_1, "card_1": card_1, "officer_2": officer_2, "card_2": card_2,
-        "person_name": person_name, "person_paper": person_paper,
+        "person_name": person_name, "person_paper": person_paper, "unfound": "\n".join(unfound),
     }  # fmt: skip
     why = bar(cell, level, today)
     if why:
@@ -79,6 +78,15 @@ def ask(
     if why:
         sign(gate, case, FLOW, "bar", words=" · ".join(content["articles"]))
     return case
+
+
+def _numbered(gate: Gate, numbers: Sequence[str]) -> tuple[list[File], list[str]]:
+    """The files with these numbers, and the numbers of none: no file, or one that may not be known of."""
+    ids = {customer_id_of(number): number for number in numbers}
+    found = File.objects.select_related("unit").filter(pk__in=[one for one in ids if one]).order_by("pk")
+    files = [file for file in found if may_know(gate.by, file)]
+    named = {file.customer_id for file in files}
+    return files, [number_of(one) for one in ids if one and one not in named]
 
 
 def _identified(gate: Gate, name: str, paper: str) -> list[File]:

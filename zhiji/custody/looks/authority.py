@@ -17,6 +17,7 @@ from zhiji.custody.looks.rows import CaseRow, all_cases, row_of
 from zhiji.custody.models import Disclosure
 from zhiji.custody.powers import laid_rows
 from zhiji.custody.rules.authority import BODIES, LEVELS, POWERS, Cell, Laid, matrix
+from zhiji.custody.secret_cases import knows_own
 from zhiji.customers.models import File
 from zhiji.customers.rules import number_of
 from zhiji.staff.models import Staff
@@ -61,6 +62,7 @@ class GivenFile:
 class Reply:
     """The reply as it is printed. ``not_given``: asked for, and not held or not to be seen for an inquiry."""
 
+    kind: str
     number: int
     printed: str
     body: object
@@ -80,12 +82,24 @@ class Reply:
 @look("custody:authority:print")
 def read_reply(gate: Gate, number: int) -> Reply:
     """The registered copy of a reply, for printing. Refuses like an unknown one where none was made."""
-    case = all_cases().filter(pk=number, kind="authority", state="answered").first()
-    if case is None:
+    return _reply(gate, number, "authority")
+
+
+@look("custody:enquiry:print")
+def read_secret_reply(gate: Gate, number: int) -> Reply:
+    """The same of an enquiry about a top-secret file: for its custodian alone."""
+    return _reply(gate, number, "enquiry")
+
+
+def _reply(gate: Gate, number: int, kind: str) -> Reply:
+    case = all_cases().filter(pk=number, kind=kind, state="answered").first()
+    if case is None or not knows_own(gate.by, case):
         gate.unknown({"case": number})
     ids = list(case.files.order_by("customer_id").values_list("customer_id", flat=True))
     files = list(File.objects.select_related("unit").filter(pk__in=ids))
     permits = gate.permit_many(files, {"case": number})
+    if kind == "enquiry" and len(permits) < len(files):
+        gate.unknown({"case": number})
     given = []
     for one in Disclosure.objects.filter(case=case, kind="reply").order_by("customer_id"):
         if one.customer_id in permits:
@@ -98,7 +112,7 @@ def read_reply(gate: Gate, number: int) -> Reply:
     minute = timezone.localtime(gate.at).strftime("%Y-%m-%d %H:%M")
     receipt = next(iter(permits.values())).vault.receipt if permits else 0
     return Reply(
-        case.pk, row_of(case, gate.at, [gate.by]).printed, BODIES[content["body"]], private.get("body_name", ""),
+        kind, case.pk, row_of(case, gate.at, [gate.by]).printed, BODIES[content["body"]], private.get("body_name", ""),
         private.get("letter", ""), [private.get("officer_1", ""), private.get("officer_2", "")], POWERS[content["power"]],
         content["copies"], given, missing, carried[-1] if carried else "", case.closed_at or gate.at,
         f"{by.display_name} {by.staff_number} {minute}" if by else minute, receipt,

@@ -29,12 +29,22 @@ class OpenPaper:
     chunks: Iterator[bytes]
 
 
+def _answers(gate: Gate, request: int) -> bool:
+    """Whether the reader has an enquiry about a top-secret file in hand that came from this request (Art. 22)."""
+    came = all_cases().filter(kind="enquiry", content__request=request)
+    return any(may_read(one, gate.by, [gate.by]) for one in came)
+
+
 @look("custody:paper:open")
 def open_paper(gate: Gate, number: int, paper: int) -> OpenPaper:
     """Open one paper of a case the reader may read; refuses like an unknown one."""
     case = all_cases().filter(pk=number).first()
     kept = Paper.objects.filter(pk=paper, case_id=number).first()
-    if case is None or kept is None or not may_read(case, gate.by, sides_of(gate.by)):
+    if (
+        case is None
+        or kept is None
+        or not (may_read(case, gate.by, sides_of(gate.by)) or _answers(gate, number))
+    ):
         gate.unknown({"case": number, "paper": paper})
     if not may_open(kept.kind, case, gate.by):
         gate.unknown({"case": number, "paper": paper})

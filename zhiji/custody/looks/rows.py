@@ -13,7 +13,7 @@ from zhiji.custody.flows import FLOWS
 from zhiji.custody.models import Case
 from zhiji.custody.rules.flow import Flow, Move, State, shares_eyes
 from zhiji.custody.rules.papers import EVIDENCE
-from zhiji.custody.secret_cases import is_secret, knows
+from zhiji.custody.secret_cases import is_secret, knows, knows_own
 from zhiji.staff.models import Staff
 
 
@@ -114,7 +114,7 @@ def actionable(role: str) -> dict[str, list[str]]:
 
 def may_read(case: Case, by: Any, sides: Iterable[Any]) -> bool:
     """Whether the colleague may read a case: a reader of its kind, who raised, owns or signed it, or whose step is next."""
-    if is_concerned(by, case) or not may_hear(by, FLOWS[case.kind]):
+    if is_concerned(by, case) or not may_hear(by, FLOWS[case.kind]) or not knows_own(by, case):
         return False
     if by.role in FLOWS[case.kind].readers and knows(by, case):
         return True

@@ -1,6 +1,6 @@
 """Tables of the institution; one a file. A case, its customers, its signatures and its papers serve every procedure."""
 
-from zhiji.custody.models.authority import AuthorityPower
+from zhiji.custody.models.authority import AuthorityPower, RequestSearch
 from zhiji.custody.models.case import Case, CaseFile
 from zhiji.custody.models.consent import Consent, Restriction
 from zhiji.custody.models.copies import Copy, Pack
@@ -58,6 +58,7 @@ __all__ = [
     "ReportCopy",
     "ReportFigures",
     "ReportStanding",
+    "RequestSearch",
     "Restriction",
     "RuleReading",
     "RuleText",

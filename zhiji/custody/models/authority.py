@@ -29,3 +29,13 @@ class AuthorityPower(models.Model):
 
     def __str__(self) -> str:
         return f"{self.body}: {self.power} from {self.effective_from}: {self.allowed}"
+
+
+class RequestSearch(models.Model):
+    """That a request was searched for top-secret files, once; the same row whatever was found. Insert-only."""
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="+", primary_key=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"case {self.case_id} searched"

@@ -10,7 +10,13 @@ from django.utils.translation import gettext as _
 
 from zhiji.access import policy
 from zhiji.access.web import page, who
-from zhiji.custody.looks.authority import RegisterLine, read_matrix, read_reply, register_lines
+from zhiji.custody.looks.authority import (
+    RegisterLine,
+    read_matrix,
+    read_reply,
+    read_secret_reply,
+    register_lines,
+)
 from zhiji.custody.pages.cells import harmless
 from zhiji.custody.printing import reply_pdf
 from zhiji.custody.rules.authority import BODIES, POWERS
@@ -46,6 +52,21 @@ def reply(request: HttpRequest, number: int) -> HttpResponse:
 def reply_as_pdf(request: HttpRequest, number: int) -> HttpResponse:
     """The reply as PDF."""
     made = read_reply(number, **who(request))
+    return HttpResponse(
+        reply_pdf(made), content_type="application/pdf", headers=_named(f"{made.printed}.pdf")
+    )
+
+
+@page("custody:enquiry:print")
+def secret_reply(request: HttpRequest, number: int) -> HttpResponse:
+    """The reply about a top-secret file as a paper to print."""
+    return render(request, "custody/reply.html", {"reply": read_secret_reply(number, **who(request))})
+
+
+@page("custody:enquiry:print")
+def secret_reply_as_pdf(request: HttpRequest, number: int) -> HttpResponse:
+    """The same as PDF."""
+    made = read_secret_reply(number, **who(request))
     return HttpResponse(
         reply_pdf(made), content_type="application/pdf", headers=_named(f"{made.printed}.pdf")
     )

@@ -16,6 +16,8 @@ from zhiji.custody.steps import STEPS, Ask
 from zhiji.custody.watch.signals import table
 
 RAISED = "watch: "
+ASKED_AS = {"enquiry": "authority"}
+"""A procedure whose content another one asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,10 @@ def facts_of(view: CaseView) -> list[Fact]:
     if view.purpose:
         facts.insert(0, Fact(_("Purpose"), in_language(purposes()[view.purpose].names)))
     asked = {
-        ask.name: ask for (kind, _verb), step in STEPS.items() if kind == view.row.kind for ask in step.asks
+        ask.name: ask
+        for (kind, _verb), step in STEPS.items()
+        if kind in (view.row.kind, ASKED_AS.get(view.row.kind))
+        for ask in step.asks
     }
     values: Mapping[str, Any] = {**view.content, **view.private}
     return facts + [

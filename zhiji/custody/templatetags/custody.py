@@ -8,8 +8,9 @@ from zhiji.access.explain import in_language
 from zhiji.custody.labelling import square_of
 from zhiji.custody.looks.cases import CaseView
 from zhiji.custody.looks.copies import pack_of
-from zhiji.custody.models import Pack
+from zhiji.custody.models import Pack, Paper
 from zhiji.custody.reports.catalogue import columns_in_words
+from zhiji.custody.rules.papers import KINDS
 
 register = template.Library()
 
@@ -34,3 +35,10 @@ def square_code(text: str) -> SafeString:
         '<svg class="square-code" viewBox="0 0 {0} {0}" role="img" aria-label="{1}" shape-rendering="crispEdges">'
         '<rect width="{0}" height="{0}" fill="#fff"/><path d="{2}" fill="#000"/></svg>', width, text, path,
     )  # fmt: skip
+
+
+@register.simple_tag
+def request_papers(view: CaseView) -> list[dict[str, object]]:
+    """The scans of the authority's request an enquiry came from; opening one asks anew."""
+    papers = Paper.objects.filter(case_id=view.content["request"]).order_by("pk")
+    return [{"case": one.case_id, "id": one.pk, "label": KINDS[one.kind]} for one in papers]
