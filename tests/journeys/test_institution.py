@@ -110,6 +110,8 @@ def test_a_loan_from_asking_to_overdue_to_return(
     assert clock.tick(timezone.now()) == []
     borrower = at("rm01", "zh-hans", 390)
     borrower.desk.open("/")
+    first = borrower.page.locator("main .card").first
+    assert "今日归还" in first.inner_text() and "纸质原件" in first.inner_text(), borrower.text()
     borrower.page.wait_for_selector("header >> text=条通知")
     borrower.desk.check("home-overdue-loan-zh-hans-light-390")
     borrower.desk.open("/custody/notices/")
@@ -138,8 +140,20 @@ def test_a_provision_outside_opened_by_its_recipient_and_destroyed(
     rm = at("rm01", "en")
     rm.desk.open("/custody/")
     rm.desk.press("main a[href='/custody/provision/new/']")
-    rm.send(customers=file.number, recipient_kind="professional", recipient="Zhengheng Law Firm, Lu Qinghe", wanted="service",
-            reason="The customer's lawyer needs the contact", days="3", return_days="10", fields=["name", "phones"])  # fmt: skip
+    rm.fill(customers=file.number, recipient_kind="professional", recipient="Zhengheng Law Firm, Lu Qinghe", wanted="service",
+            reason="The customer's lawyer needs the contact", days="3", return_days="10")  # fmt: skip
+    assert rm.page.locator("[name=fields]:checked:not([data-whole])").count() == 2, (
+        "what the purpose usually needs"
+    )
+    rm.page.fill("#fields-find", "e-mail")
+    assert rm.page.locator("[name=fields]:visible").count() == 1
+    rm.page.fill("#fields-find", "")
+    rm.page.locator("summary", has_text="Work").click()
+    rm.page.check("[name=fields][value='*work']")
+    assert rm.page.locator("[data-count]").inner_text().endswith(" 21")
+    rm.page.uncheck("[name=fields][value='*work']")
+    rm.desk.check("provision-new-en-light-1440")
+    rm.send()
     case = Case.objects.get(kind="provision")
     for username, verb in (("manager", "manage"), ("supervisor", "supervise")):
         one = at(username)
@@ -147,9 +161,14 @@ def test_a_provision_outside_opened_by_its_recipient_and_destroyed(
         one.step(verb)
     rm.case(case)
     rm.desk.press("main a.button[href$='/pack/']")
-    rm.choose("service")
+    assert rm.page.locator("[name=purpose_again][value=service]").is_checked(), (
+        "the approved purpose is offered"
+    )
+    rm.desk.check("pack-purpose-en-light-1440")
     rm.send()
     passphrase = rm.page.inner_text(".passphrase")
+    assert "shown this one time" in rm.text()
+    rm.page.click("[data-copies]")
     rm.desk.check("pack-made-en-light-1440")
     with rm.page.expect_download() as fetching:
         rm.page.click("main a.button[href$='/fetch/']")

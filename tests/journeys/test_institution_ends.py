@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from plugins.small_bank import HOUSE
 from plugins.walked_bank import WalkedBank, Walker
 
 from zhiji.custody import clock
+from zhiji.custody.actions import shelf
+from zhiji.custody.looks.shelf import find_on_shelf
 from zhiji.custody.models import Case, Notice
 from zhiji.custody.rules.leak import measures
 from zhiji.customers.actions.keeping import move
@@ -86,6 +89,59 @@ def test_a_destruction_from_proposal_to_certificate(at: At, bank: WalkedBank) ->
         assert gone.number not in one.text()
     supervisor.desk.open("/custody/keeping/destroyed/")
     assert gone.number in supervisor.text()
+
+
+@pytest.mark.req("L01", "F05")
+def test_paper_is_destroyed_before_two_witnesses(at: At, bank: WalkedBank) -> None:
+    """Art. 25: after the keys the paper; how it was destroyed is recorded by one, seen and signed by two others."""
+    file = bank.file(state="established", values={"name": "沈怀瑾"})
+    shelf.set_up_cabinet(code="A1", unit="HQ", kind="person", rows=2, columns=4, **HOUSE)
+    shelf.keep_volume(customer=file.number, carrier="paper", ink="carbon", **HOUSE)
+    move(
+        file.number,
+        "closed",
+        reason="客户销户离行",
+        by=bank.rm01,
+        purpose="upkeep",
+        at=datetime(2012, 6, 1, tzinfo=UTC),
+    )
+    assert clock.tick(timezone.now()) == []
+    case = Case.objects.get(kind="destruction")
+    officer = at("officer")
+    officer.case(case)
+    officer.desk.press("main a.button[href*='/appraise/?customers=']")
+    officer.send(judgement="destroy", value_lost=True, words="已无利用、凭证和史料价值")
+    officer.step("hand_on")
+    for username, verb in (("supervisor", "sign"), ("manager", "approve")):
+        one = at(username)
+        one.case(case)
+        one.step(verb)
+    supervisor = at("supervisor")
+    supervisor.case(case)
+    assert supervisor.page.locator("main a.button.grave").count() == 1, "only what destroys is red"
+    supervisor.step("execute")
+    assert Case.objects.get(pk=case.pk).state == "paper"
+
+    officer.case(case)
+    officer.desk.press("main a.button[href$='/paper/']")
+    assert "废纸" in officer.text(), "it is never sold as waste paper"
+    officer.send(method="shredding", on=timezone.localdate().isoformat())
+    assert "/witness/" not in officer.page.inner_html("main"), "who recorded it is no witness"
+    witness = at("auditor")
+    witness.case(case)
+    witness.desk.check("paper-to-witness-zh-hans-light-1440")
+    witness.step("witness", words="碎纸机旁全程在场")
+    assert Case.objects.get(pk=case.pk).state == "witnessed"
+    assert "/witness/" not in witness.page.inner_html("main"), "nobody witnesses twice"
+    second = at("manager", "zh-hans", 390)
+    second.case(case)
+    second.step("witness")
+    assert Case.objects.get(pk=case.pk).state == "destroyed"
+    second.desk.check("paper-witnessed-zh-hans-light-390")
+    supervisor.desk.open(f"/custody/destruction/{case.pk}/certificate/")
+    told = supervisor.text()
+    assert file.number in told and "沈怀瑾" not in told and told.count("监销") + told.count("见证") >= 2, told
+    assert find_on_shelf("A1-01-01", by=bank.officer) == []
 
 
 @pytest.mark.req("K01", "K02", "K03", "K04")

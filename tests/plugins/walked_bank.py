@@ -48,6 +48,8 @@ class Walker:
             if kind in ("checkbox", "radio"):
                 for one in value if isinstance(value, list) else [value]:
                     chosen = box if one is True else self.page.locator(f"main [name='{name}'][value='{one}']")
+                    if not chosen.is_visible():  # its group is folded
+                        self.page.locator("main details", has=chosen).locator("> summary").click()
                     chosen.check()
             elif kind == "select-one":
                 box.select_option(value)
@@ -55,9 +57,9 @@ class Walker:
                 box.fill(value)
 
     def send(self, **values: Any) -> None:
-        """Fill the form that stands on the page and send it."""
+        """Fill the form that stands on the page and send it with its one button, whatever its tone."""
         self.fill(**values)
-        self.desk.press("main form .acts.end button.primary, main form .acts.end button.grave")
+        self.desk.press("main form .acts.end button")
         assert not self.page.query_selector("#problems"), self.text()
 
     def case(self, case: Any) -> None:
