@@ -215,7 +215,7 @@ def addresses(files, first: bool) -> list[str]:
             given |= {
                 "verb": "sign", "part": 1, "article": 18, "volume": 1, "naming": 1, "courier": 1, "paper": 1,
             }  # fmt: skip
-            if "<int:number>" in route or "api/v1/cases/" in route:
+            if "<int:number>" in route or "api/v1/cases/" in route or "api/v1/packs/" in route:
                 given["number"] = newest_case() or 1
             if "custody/" in route:
                 given["kind"] = "reading"

@@ -30,8 +30,8 @@ def numeral(number: int) -> str:
 def cite(articles: str, language: str) -> str | None:
     """Articles as they are cited in a language code; None when the text is no list of articles.
 
-    >>> cite("Art. 19.5, 20", "zh-hans"), cite("9-13", "zh-hans"), cite("19.5, 20", "en")
-    ('第十九条第五项、第二十条', '第九条至第十三条', 'Art. 19.5, 20')
+    >>> cite("Art. 19.5, 20", "zh-hans"), cite("9-13", "zh-hans"), cite("17-18", "zh-hans"), cite("19.5, 20", "en")
+    ('第十九条第五项、第二十条', '第九条至第十三条', '第十七条、第十八条', 'Art. 19.5, 20')
     >>> cite("信息安全", "zh-hans")
     """
     found = _LIST.fullmatch(articles)
@@ -40,7 +40,13 @@ def cite(articles: str, language: str) -> str | None:
     if language not in _SIGNS:
         return f"Art. {found[1]}"
     spans = [re.split(r" ?[-–] ?", part) for part in found[1].split(", ")]
-    return "、".join("至".join(_one(article, language) for article in span) for span in spans)
+    return "、".join(_between(span).join(_one(article, language) for article in span) for span in spans)
+
+
+def _between(span: list[str]) -> str:
+    """Two articles that follow each other are named side by side; 至 leads over those between."""
+    first, last = (span[place].partition(".")[0] for place in (0, -1))
+    return "、" if int(last) - int(first) == 1 else "至"
 
 
 def _one(article: str, language: str) -> str:
