@@ -9,6 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from zhiji import norms
+from zhiji.access import policy
 from zhiji.access.gateway import Gate
 from zhiji.access.rules import TOP_SECRET
 from zhiji.custody.flows import FLOWS
@@ -31,7 +32,9 @@ class Counted:
 def count(gate: Gate, report: Report, since: datetime | None, until: datetime) -> Counted:
     """Count a report. ``since`` matters to those over a period."""
     unspoken = [flow.kind for flow in FLOWS.values() if flow.unspoken]
-    asked = {"top": TOP_SECRET, "since": since, "until": until, "unspoken": unspoken}
+    asked = {
+        "top": TOP_SECRET, "since": since, "until": until, "unspoken": unspoken, "reserved": list(policy.reserved()),
+    }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(report.check, asked)
         independent = int(cursor.fetchone()[0])

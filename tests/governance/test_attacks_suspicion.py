@@ -1,0 +1,340 @@
+"""That a suspicion was taken down is known to compliance alone (Anti-Money-Laundering Law 2024, arts. 7, 35): no page, list, count,
+notice, ledger, journal view, statistic, handover, stand-in or earlier post betrays it, to anybody, of anybody."""
+
+import json
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+from plugins.attacked import client_of, token_of
+from plugins.attacked_institution import built
+from plugins.colleagues import set_by_hand
+from plugins.small_bank import HOUSE
+
+from zhiji import journal
+from zhiji.access import leaving, policy
+from zhiji.access.actors import StandingIn
+from zhiji.access.gateway import Gate, _governed_writes
+from zhiji.access.people import enrol
+from zhiji.access.refusals import Refused
+from zhiji.access.registers import list_entries
+from zhiji.access.standing_in import name_stand_in
+from zhiji.custody.actions import rights
+from zhiji.custody.cases import tell
+from zhiji.custody.flows import FLOWS
+from zhiji.custody.looks.cases import list_cases, notices, read_case, unread, waiting
+from zhiji.custody.looks.handover import read_handover
+from zhiji.custody.looks.rights import read_letter
+from zhiji.custody.models import Case, HandoverItem
+from zhiji.custody.reports.catalogue import catalogue
+from zhiji.custody.reports.figures import count
+from zhiji.customers.looks.ledger import readers
+from zhiji.customers.looks.opening import open_file
+from zhiji.holdings.dossier import readers_of
+from zhiji.insight.diligence.actions.ratings import make_rating
+from zhiji.insight.diligence.actions.suspicions import (
+    approve,
+    dismiss,
+    examine,
+    raise_suspicion,
+    record_report,
+    send_back,
+)
+from zhiji.insight.diligence.looks.watching import suspicions_about
+from zhiji.staff.models import Staff
+
+pytestmark = pytest.mark.req("L06", "H09")
+SUSPECT = {"purpose": "suspicion"}
+GROUNDS = "资金当日分散转入后集中转出，与申报职业不符"
+TOLD = ("uspicio", "可疑", "DS26-", "custody:suspicious", "insight:suspicion", GROUNDS)
+"""What no answer to anybody else may hold."""
+
+
+@pytest.fixture
+def bank(db, settings, tmp_path):
+    settings.LANGUAGE_CODE = "en"
+    settings.ZHIJI_HOME, settings.ZHIJI_LAKE = tmp_path, tmp_path / "lake"
+    made = built()
+    enrol(
+        "compliance2",
+        staff_number="200001",
+        name="韩明",
+        name_en="compliance2",
+        role="compliance",
+        unit=made.head,
+        **HOUSE,
+    )
+    made.compliance2 = Staff.objects.get_by_natural_key("compliance2")
+    made.customer = made.file()
+    make_rating(made.customer.number, by=made.compliance, purpose="due_diligence")
+    return made
+
+
+def suspected(bank, upto="examined"):
+    case = raise_suspicion(
+        customers=[bank.customer.number], patterns=["fan_in"], grounds=GROUNDS, by=bank.compliance
+    )
+    open_file(bank.customer.number, by=bank.compliance, **SUSPECT)
+    if upto in ("examined", "reported"):
+        examine(case.pk, analysis="交易对手众多，金额略低于大额标准", by=bank.compliance)
+    if upto == "reported":
+        approve(case.pk, by=bank.compliance2)
+        record_report(
+            case.pk, reported_on=timezone.localdate(), reference="STR-2026-0001", by=bank.compliance
+        )
+    case.refresh_from_db()
+    return case
+
+
+def others(bank):
+    return [one for one in vars(bank).values() if isinstance(one, Staff) and one.role != "compliance"]
+
+
+# -- that it works ---------------------------------------------------------------------------------------------------------
+
+
+def test_two_people_of_compliance_report_it(bank):
+    case = suspected(bank)
+    with pytest.raises(Refused):
+        approve(case.pk, by=bank.compliance)
+    send_back(case.pk, words="请补充对手方", by=bank.compliance2)
+    examine(case.pk, analysis="已补充对手方与时间序列", by=bank.compliance)
+    approve(case.pk, by=bank.compliance2)
+    record_report(case.pk, reported_on=timezone.localdate(), reference="STR-2026-0001", by=bank.compliance)
+    assert read_case(case.pk, by=bank.compliance2).private["reference"] == "STR-2026-0001"
+    assert [one.state for one in suspicions_about(bank.customer.number, by=bank.compliance)] == ["reported"]
+    other = suspected(bank, "raised")
+    with pytest.raises(Refused):
+        dismiss(other.pk, words="经核实不构成可疑", by=bank.compliance)
+    assert dismiss(other.pk, words="经核实不构成可疑", by=bank.compliance2).state == "dismissed"
+
+
+# -- that nothing else knows -------------------------------------------------------------------------------------------------
+
+
+PAGES = [
+    "/", "/custody/", "/custody/?scope=all", "/custody/?scope=overdue", "/custody/?scope=mine", "/custody/notices/", "/custody/notices/bell/",
+    "/alerts/", "/custody/reports/", "/custody/keeping/", "/house/staff/", "/grants/", "/diligence/",
+]  # fmt: skip
+OF_FILE = ["", "ties/", "versions/", "readers/", "diligence/", "holdings/", "holdings/dossiers/", "why/"]
+
+
+def answers(bank, staff, purpose):
+    client = client_of(staff, purpose)
+    paths = [*PAGES, *(f"/customers/{bank.customer.number}/{page}" for page in OF_FILE)]
+    return {path: client.get(path).content.decode() for path in paths}
+
+
+def scrubbed(text):
+    text = re.sub(
+        r'name="csrfmiddlewaretoken" value="[^"]*"|nonce="[^"]*"|\d\d:\d\d(:\d\d)?|entry=\d+|/journal/\d+',
+        "",
+        text,
+    )
+    return re.sub(r"\d+ (seconds?|minutes?) ago|just now", "", text)
+
+
+def test_pages_are_the_same_with_and_without_it(bank):
+    """Every page of every role, but for the ledger, which grows by each look: there the looks of compliance must be missing."""
+    purposes = {
+        staff: next((one.id for one in policy.purposes().values() if staff.role in one.roles), "")
+        for staff in others(bank)
+    }
+    purposes[bank.rm01] = "due_diligence"
+    for staff in others(bank):  # the first visit leaves marks of its own
+        answers(bank, staff, purposes[staff])
+    before = {staff: answers(bank, staff, purposes[staff]) for staff in others(bank)}
+    suspected(bank)
+    told = []
+    for staff in others(bank):
+        for path, text in answers(bank, staff, purposes[staff]).items():
+            if not path.endswith("readers/") and scrubbed(text) != scrubbed(before[staff][path]):
+                told.append((staff.username, path, "differs"))
+            if path not in ("/house/policy/",) and any(word in text for word in TOLD):
+                told.append((staff.username, path, "names it"))
+    assert told == []
+
+
+def test_its_addresses_answer_like_those_of_no_case(bank):
+    case, nobody = suspected(bank), 99_999
+    told = []
+    for staff in others(bank):
+        client = client_of(staff, "")
+        for page in (
+            "",
+            "approve/",
+            "examine/",
+            "report/",
+            "dismiss/",
+            "send_back/",
+            "papers/add/",
+            "papers/1/",
+        ):
+            for kind in ("suspicious", "reading"):
+                found = [client.get(f"/custody/{kind}/{number}/{page}") for number in (case.pk, nobody)]
+                posted = [
+                    client.post(f"/custody/{kind}/{number}/{page}", {"words": "试一试能否打开"})
+                    for number in (case.pk, nobody)
+                ]
+                for pair in (found, posted):
+                    texts = [
+                        scrubbed(one.content.decode()).replace(str(number), "N")
+                        for one, number in zip(pair, (case.pk, nobody), strict=True)
+                    ]
+                    if (
+                        pair[0].status_code != pair[1].status_code
+                        or texts[0] != texts[1]
+                        or pair[0].status_code >= 500
+                    ):
+                        told.append((staff.username, kind, page, pair[0].status_code, pair[1].status_code))
+        register = client.get("/custody/suspicious/")
+        assert GROUNDS not in register.content.decode() and "DS26-" not in register.content.decode()
+        assert "DS26-" not in client.get("/custody/suspicious/?format=csv").content.decode()
+    assert told == []
+
+
+def test_the_api_answers_like_for_no_case(bank):
+    case, nobody = suspected(bank), 99_999
+    for staff in others(bank):
+        client, header = Client(raise_request_exception=False), token_of(staff)
+        for verb, path, body in (
+            ("GET", "", None),
+            ("POST", "/approve", {"values": {}}),
+            ("POST", "/dismiss", {"values": {"words": "不成立不成立"}}),
+        ):
+            found = [
+                client.generic(verb, f"/api/v1/cases/{number}{path}", json.dumps(body) if body else "", content_type="application/json", headers=header)
+                for number in (case.pk, nobody)
+            ]  # fmt: skip
+            assert found[0].status_code == found[1].status_code < 500, (staff.username, path)
+            assert found[0].content == found[1].content, (staff.username, path)
+        listed = client.get("/api/v1/cases", headers=header).content.decode()
+        assert f'"number": {case.pk},' not in listed and "suspicious" not in listed
+
+
+def test_neither_a_stand_in_nor_an_earlier_post_knows_of_it(bank):
+    case = suspected(bank)
+    name_stand_in(bank.supervisor, ends_at=timezone.now() + timedelta(days=2), by=bank.compliance)
+    guise = StandingIn(bank.supervisor, bank.compliance)
+    assert case.pk not in [row.number for row in waiting(by=bank.supervisor).rows]
+    for by in (guise, bank.supervisor):
+        for step in (lambda by=by: approve(case.pk, by=by), lambda by=by: read_case(case.pk, by=by)):
+            with pytest.raises(Refused) as one:
+                step()
+            assert one.value.decision.code in ("unknown", "phrase")
+    set_by_hand(bank.compliance, role="rm")
+    moved = Staff.objects.get(pk=bank.compliance.pk)
+    assert list_cases(mine=True, by=moved).rows == [] and list_cases("suspicious", by=moved).rows == []
+    with pytest.raises(Refused):
+        read_case(case.pk, by=moved)
+
+
+def test_notices_of_it_are_gone_with_the_post(bank):
+    case = suspected(bank)
+    gate = Gate("custody:suspicious:examine", "act", bank.compliance, "", timezone.now(), "test")
+    with _governed_writes(gate.phrase):
+        tell(gate, [bank.compliance2.pk], "overdue", case)
+    assert unread(bank.compliance2) == 1
+    set_by_hand(bank.compliance2, role="rm")
+    moved = Staff.objects.get(pk=bank.compliance2.pk)
+    assert unread(moved) == 0 and list(notices(by=moved)) == []
+
+
+def test_a_departure_from_compliance_lists_no_such_case(bank):
+    case = suspected(bank)
+    leaving.leave(bank.compliance, reason="合同到期", by=bank.gm, channel="test")
+    handover = Case.objects.get(kind="handover", content__departed=bank.compliance.pk)
+    assert not HandoverItem.objects.filter(subject=case.pk).exists()
+    assert "DS26" not in str(read_handover(handover.pk, by=bank.supervisor))
+    case.refresh_from_db()
+    assert case.owner_id is None
+    assert approve(case.pk, by=bank.compliance2).state == "approved"
+
+
+# -- journal, ledgers, letters, statistics -----------------------------------------------------------------------------------
+
+
+def test_the_journal_tells_compliance_alone_and_names_no_customer(bank):
+    case = suspected(bank, "reported")
+    suspicions_about(bank.customer.number, by=bank.compliance)
+    read_case(case.pk, by=bank.compliance)
+    for reader in (bank.auditor, bank.supervisor):
+        for filters in (
+            None,
+            journal.Filters(phrase="custody:suspicious:"),
+            journal.Filters(purpose="suspicion"),
+            journal.Filters(actor=bank.compliance.pk),
+        ):
+            page = list_entries(filters=filters, by=reader, limit=500)
+            assert not [
+                line for line in page.lines if line.purpose == "suspicion" or "suspici" in line.phrase
+            ]
+            assert not [line for line in page.lines if line.facts.get("case") == case.pk]
+    seen = list_entries(filters=journal.Filters(phrase="custody:suspicious:"), by=bank.compliance2).lines
+    assert {line.phrase.rpartition(":")[2] for line in seen} == {"ask", "examine", "approve", "report"}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM journal_entry e LEFT JOIN journal_subject s ON s.entry = e.id "
+            "WHERE (e.phrase LIKE 'custody:suspicious:%%' OR e.phrase = 'insight:suspicion:list' OR e.facts::text LIKE %s) "
+            "AND (e.customer IS NOT NULL OR s.customer IS NOT NULL)",
+            [f'%"case": {case.pk}%'],
+        )
+        assert cursor.fetchone() == (0,)
+
+
+def test_no_table_links_the_case_to_the_customer(bank):
+    case = suspected(bank)
+    assert not case.files.exists() and case.content == {}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT c::text FROM custody_case c WHERE id = %s", [case.pk])
+        (row,) = cursor.fetchone()
+    assert (
+        bank.customer.number not in row
+        and GROUNDS not in row
+        and bank.customer.number.replace("-", "") not in row
+    )
+
+
+def test_the_ledger_and_the_letter_and_the_dossier_are_silent(bank):
+    suspected(bank, "reported")
+    for reader, purpose in (
+        (bank.rm01, "service"),
+        (bank.auditor, "audit"),
+        (bank.supervisor, "review"),
+        (bank.officer, "upkeep"),
+    ):
+        lines = readers(bank.customer.number, by=reader, purpose=purpose).lines
+        assert not [line for line in lines if line.purpose == "suspicion" or "suspici" in line.phrase]
+    assert [
+        line
+        for line in readers(bank.customer.number, by=bank.compliance, **SUSPECT).lines
+        if line.purpose == "suspicion"
+    ]
+    assert not [line for line in readers_of(bank.customer.pk) if line["purpose"] == "suspicion"]
+    right = {"purpose": "rights"}
+    case = rights.ask(
+        customers=[bank.customer.number],
+        right="access",
+        asker="self",
+        via="counter",
+        reason="想知道银行存了什么",
+        by=bank.rm01,
+    )
+    rights.identify(case.pk, proved=True, paper_seen="original", by=bank.officer)
+    rights.accept(case.pk, by=bank.supervisor, **right)
+    letter = str(read_letter(case.pk, by=bank.officer, **right))
+    assert "uspicio" not in letter and "可疑" not in letter and "洗钱" not in letter
+
+
+def test_statistics_count_neither_the_case_nor_the_looks(bank):
+    gate = Gate("custody:report:compile", "act", bank.officer, "", timezone.now(), "test")
+    since, until = timezone.now() - timedelta(days=1), timezone.now() + timedelta(days=1)
+    known = [report for report in catalogue().values() if not report.opens]
+    before = {report.id: count(gate, report, since, until) for report in known}
+    suspected(bank, "reported")
+    after = {report.id: count(gate, report, since, until) for report in known}
+    assert after == before and len(known) > 4
+    assert FLOWS["suspicious"].unspoken and policy.reserved()["suspicion"] == {"compliance"}
