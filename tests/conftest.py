@@ -8,6 +8,9 @@ import pytest
 from django.utils import translation
 from hypothesis import settings
 from plugins import guarded_flush, signed_sessions  # noqa: F401  (tests that commit may empty guarded tables; clients)
+from plugins.quick_passwords import quick_passwords
+
+__all__ = ["quick_passwords"]
 
 ROOT = Path(__file__).parent.parent
 

@@ -21,11 +21,10 @@ PASSWORD = "orchid pavilion 353"
 
 @pytest.fixture(autouse=True)
 def own_home(tmp_path, monkeypatch, settings):
-    """A data folder of the test's own, and quick password hashes."""
+    """A data folder of the test's own."""
     monkeypatch.setenv("ZHIJI_HOME", str(tmp_path))
     monkeypatch.setenv("ZHIJI_DEMO_PASSWORD", PASSWORD)
     settings.ZHIJI_HOME = tmp_path
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def test_a_second_run_keeps_everything(tmp_path):
