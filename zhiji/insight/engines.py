@@ -27,8 +27,9 @@ def duckdb_engine(
 ) -> Iterator[Tables]:  # fmt: skip
     """Tables over Arrow tables or datasets: datasets are read column by column with filters pushed down, never whole.
 
-    ``between``: only customers from one opaque key to another, both included, and of the lake's sets only ``columns``: these
-    rows are opened once and kept by the engine, so that many measures do not decrypt them again and again.
+    ``between``: only customers from one opaque key to another, both included, and of the lake's sets only ``columns``. They are
+    views: each query reads and decrypts what it needs, row groups of other customers are left alone. Copying the rows into the
+    engine first costs more than a few queries save (docs/benchmarks.md).
     """
     connection = ibis.duckdb.connect()
     try:
@@ -41,11 +42,11 @@ def duckdb_engine(
             if between is None or name == "rates":
                 connection.con.register(name, given[name])
                 continue
+            low, high = map(int, between)
             chosen = ", ".join((columns or {}).get(name, ("*",)))
             connection.con.register(f"all_{name}", given[name])
             connection.con.execute(
-                f"CREATE TEMP TABLE {name} AS SELECT {chosen} FROM all_{name} WHERE customer BETWEEN ? AND ?",
-                list(between),
+                f"CREATE TEMP VIEW {name} AS SELECT {chosen} FROM all_{name} WHERE customer BETWEEN {low} AND {high}"
             )
         yield Tables(*(connection.table(name) for name in NAMES))
     finally:
