@@ -29,6 +29,21 @@ BY_HAND = {
     # 12 December 2023 to 10 March 2024 are the 90 days; 5 December is before them
     "net_inflow": {1: -5_000 + 20_001 + 7_123},
     "inflow_change": {1: 22_124 + 2_137, 3: -4_000},
+    # savings: 100,000 for 59 days, 120,001 for one, 115,001 for ten, at 170 bp: 7,170,011 × 170 / 3,650,000 = 333.9;
+    # dollars 7,123 for 56 days at 170 bp: 18.6; the loan 70 days at 260 bp: −149.6; one day of 4,000 at 230 bp: 0.25
+    "transfer_margin": {1: 334 + 19, 2: -150, 3: 0},
+    "income": {1: -7, 2: 250},
+    "cost_to_serve": {1: 3 * 20},
+    "expected_loss": {1: 0, 2: 69, 3: 0},  # 30,000 owed for 70 days at 120 bp: 69.04
+    "profit_marginal": {1: 346, 2: 100, 3: 0},
+    "profit_total": {1: 286, 2: 100, 3: 0},
+    "profit_net": {1: 215, 2: 23, 3: 0},  # 286 × .75 = 214.5; (100 − 69) × .75 = 23.25
+    "tenure": {1: 1_530, 2: 1_530, 3: 1_530},
+    "regularity": {1: 5, 3: 1},  # March and November 2023, January to March 2024
+    "frequency_before": {1: 1, 2: 1},
+    "outside": {},
+    # tenure 1,530 of 3,650 days: 105; families 3, 1, 1 of five; months 5 and 1 of twelve; 250 less 9, 465, 96 of 180 days
+    "loyalty": {1: 105 + 150 + 104 + 237, 2: 105 + 50 + 0, 3: 105 + 50 + 21 + 117},
 }
 
 

@@ -63,7 +63,7 @@ def test_a_night_gives_everybody_a_line(fed):
     assert empty["recency"] is None and empty["tier"] == 0 and empty["unit"] == fed.east.pk
     row = NightRun.objects.get()
     assert (row.state, row.customers, [one["step"] for one in row.steps]) == (
-        "done", 3, ["check", "gather", "measure", "place", "publish"],
+        "done", 3, ["check", "gather", "measure", "place", "publish", "alert"],
     )  # fmt: skip
     assert verify(**HOUSE).ok, "the state of the lake is the journalled one"
 
@@ -77,10 +77,11 @@ def test_the_same_night_again_gives_the_same_and_one_file(fed):
 
 
 @pytest.mark.req("H11")
-def test_top_secret_files_stand_in_no_shown_sum_and_decoys_and_stored_ones_nowhere(fed):
+def test_top_secret_files_stand_in_no_shown_sum_and_decoys_and_stored_ones_nowhere(fed, tmp_path, monkeypatch):
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('zhiji.act', 'tests', true)")
     File.objects.filter(pk=fed.files[0].pk).update(secrecy=2)
+    monkeypatch.setattr("zhiji.vault.decoys._path", lambda: str(tmp_path / "decoys"))
     mark_decoys([fed.files[1].customer_id])
     File.objects.filter(pk=fed.files[2].pk).update(store_only=True)
     plain = fed.file()
@@ -200,6 +201,7 @@ def test_nothing_of_a_night_is_written_outside_its_acts(fed):
 @pytest.mark.req("U06")
 def test_the_runs_stand_on_a_page_and_in_the_api(fed):
     officer = Browser(fed.officer)
+    officer.cookies["django_language"] = "en"
     assert "not been reckoned" in officer.text("/insight/nights/")
     with pytest.raises(NightProblem):
         run(SECOND)

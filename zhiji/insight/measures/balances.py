@@ -52,10 +52,10 @@ def _assets_now(held: Any, on: date) -> dict[str, Any]:
     return {"assets_now": held.balance.sum(where=(held.until > day(on)) & _assets(held)).cast("int64")}
 
 
-def _total(held: Any, first: date) -> Any:
-    """What stood on each day from ``first``, added up over the days."""
+def total_over(held: Any, first: date, only: Any = True) -> Any:
+    """What stood on each day from ``first``, added up over the days; ``only`` of these rows."""
     days = days_between(held.until, ibis.greatest(held.day, day(first)))
-    return (held.balance * days).sum(where=held.until > day(first)).cast("int64")
+    return (held.balance * days).sum(where=(held.until > day(first)) & only).cast("int64")
 
 
 def average(first: date, last: date, tables: Tables, *, only_assets: bool = False) -> Any:
@@ -68,7 +68,7 @@ def average(first: date, last: date, tables: Tables, *, only_assets: bool = Fals
     if only_assets:
         held = _with_family(held, tables)
         held = held.filter(_assets(held))
-    summed = held.group_by("customer").agg(total=_total(held, first))
+    summed = held.group_by("customer").agg(total=total_over(held, first))
     return summed.select("customer", value=rounded_ratio(summed.total, _days(first, last)))
 
 
@@ -82,7 +82,7 @@ def _average_of(period: str) -> Summed:
 
     return Summed(
         held_this_year,
-        lambda held, on: {f"total_{period}": _total(held, first(on))},
+        lambda held, on: {f"total_{period}": total_over(held, first(on))},
         lambda summed, on: rounded_ratio(summed[f"total_{period}"], _days(first(on), on)),
     )
 

@@ -9,12 +9,13 @@ import pyarrow.compute as pc
 
 from zhiji.insight.engines import duckdb_engine
 from zhiji.insight.measures import MEASURES, Measure, Tables
+from zhiji.insight.measures.combined import Combined
 from zhiji.insight.measures.measure import Summed
 
 CUSTOMERS_AT_ONCE = 125_000
 """A range of so many customers, with a hundred transactions each, stays under a gigabyte."""
 COLUMNS = {
-    "transactions": ("customer", "account", "day", "amount", "currency", "kind", "bank"),
+    "transactions": ("customer", "account", "day", "amount", "currency", "kind", "channel", "bank"),
     "balances": ("customer", "account", "day", "balance", "currency"),
 }
 """What measures may read of the lake: what is sealed in a row is never even loaded."""
@@ -53,10 +54,14 @@ def _range(given: Mapping[str, Any], part: pa.Array, on: date, measures: Mapping
 def together(tables: Tables, customers: pa.Array, on: date, measures: Mapping[str, Measure]) -> pa.Table:
     """The measures side by side: one query for all sums over the same rows, one for every other measure."""
     found: dict[str, pa.Array] = {}
-    for names in _groups(measures):
-        rows = _query(tables, on, {name: measures[name] for name in names}).to_pyarrow()
+    parted = {name: one.build for name, one in measures.items() if isinstance(one.build, Combined)}
+    asked = {name: one for name, one in measures.items() if name not in parted}
+    asked |= {part.measure.id: part.measure for build in parted.values() for part in build.parts}
+    for names in _groups(asked):
+        rows = _query(tables, on, {name: asked[name] for name in names}).to_pyarrow()
         where = pc.index_in(customers, rows["customer"].combine_chunks())
         found |= {name: rows[name].combine_chunks().take(where).cast(pa.int64()) for name in names}
+    found |= {name: build.of(found) for name, build in parted.items()}
     return pa.table({"customer": customers} | {name: found[name] for name in measures})
 
 
@@ -64,21 +69,21 @@ def _groups(measures: Mapping[str, Measure]) -> list[list[str]]:
     """Names of measures that are sums over the same rows; every other one alone."""
     groups: dict[Any, list[str]] = {}
     for name, measure in measures.items():
-        summed = isinstance(measure.build, Summed)
-        groups.setdefault(measure.build.rows if summed else name, []).append(name)
+        build = measure.build
+        groups.setdefault(build.rows if isinstance(build, Summed) else name, []).append(name)
     return list(groups.values())
 
 
 def _query(tables: Tables, on: date, group: Mapping[str, Measure]) -> Any:
-    builds = {name: measure.build for name, measure in group.items()}
-    if not all(isinstance(build, Summed) for build in builds.values()):
-        ((name, build),) = builds.items()
-        return build(tables, on).rename({name: "value"})
-    rows = next(iter(builds.values())).rows(tables, on)
+    several = {name: one.build for name, one in group.items() if isinstance(one.build, Summed)}
+    if not several:
+        ((name, measure),) = group.items()
+        return measure.build(tables, on).rename({name: "value"})
+    rows = next(iter(several.values())).rows(tables, on)
     sums: dict[str, Any] = {}
-    for build in builds.values():
+    for build in several.values():
         for name, one in build.sums(rows, on).items():
             if not sums.setdefault(name, one).equals(one):
                 raise ValueError(f"two sums over the same rows are both called {name}")
     summed = rows.group_by("customer").agg(**sums)
-    return summed.select("customer", **{name: build.value(summed, on) for name, build in builds.items()})
+    return summed.select("customer", **{name: build.value(summed, on) for name, build in several.items()})
