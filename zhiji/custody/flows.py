@@ -66,7 +66,7 @@ THEMES: tuple[tuple[object, tuple[str, ...]], ...] = (
     (_("Copies and what goes out"), ("copy", "courier", "provision")),
     (_("Customers and authorities"), ("rights", "authority", "power", "enquiry")),
     (_("On the shelf"), ("inspection", "repair", "hold", "destruction")),
-    (_("Leaks and watching"), ("leak", "stranger", "drill", "alert", "decoy")),
+    (_("Leaks and watching"), ("leak", "stranger", "drill", "alert", "decoy", "kin")),
     (_("Of the house"), ("report", "handover", "takeover", "ruling")),
 )
 """The registers as people look for them: each procedure in one theme; those of a room above stand last."""
