@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhiji import norms
 from zhiji.access import policy
+from zhiji.access.consenting import lacking
 from zhiji.access.gateway import Gate, act, look
 from zhiji.access.models import Grant, GrantedCustomer
 from zhiji.access.policy import COMPARTMENTS
@@ -60,6 +61,8 @@ def _check_breaking(gate: Gate, file: Subject, reason: str) -> int:
         code = "store_only"
     elif file.secrecy not in wanted.secrecy:
         code = "secrecy"
+    elif lacks := lacking([file.customer_id], gate.purpose, gate.at):
+        code = lacks[file.customer_id]
     else:
         code = ""
     gate.settle(Decision(gate.phrase, not code, code, (gate.phrase,), hides=file.secrecy == 2), file)

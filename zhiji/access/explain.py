@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from zhiji.access import policy, rules
+from zhiji.access import consenting, policy, rules
 from zhiji.access.rules import Actor, Decision, Subject
 from zhiji.staff.rules import ROLES
 
@@ -15,7 +15,7 @@ from zhiji.staff.rules import ROLES
 @dataclass(frozen=True, slots=True)
 class Remedy:
     """One way out of a refusal: ``purpose`` (choose another), ``break_glass``, ``reading`` (a request, Art. 18),
-    ``ask`` (the file's manager)."""
+    ``ask`` (the file's manager), ``consent`` (record the customer's)."""
 
     kind: str
     label: str
@@ -79,6 +79,18 @@ def _refusal(decision: Decision, by: Actor, purpose: str) -> str:
             "The relationship has ended or the customer asked for deletion: while a duty to keep the file runs it is only "
             "stored (Personal Information Protection Law, Art. 47). It opens to the customer's rights, lawful inquiries and audit alone."
         ),
+        "consent_missing": _(
+            "“%(purpose)s” rests on the customer's consent, and none is recorded (Personal Information Protection Law, Art. 13)."
+        )
+        % {"purpose": name},
+        "consent_withdrawn": _(
+            "The customer took the consent to “%(purpose)s” back; from that moment it stops (Personal Information Protection Law, Art. 15)."
+        )
+        % {"purpose": name},
+        "consent_lapsed": _(
+            "The customer's consent to “%(purpose)s” has run out, or its words have changed since: ask for it anew."
+        )
+        % {"purpose": name},
         "relation": _("Only the file's manager, deputy or custodian may do this."),
         "secrecy": _(
             "This file is classified; it opens to its custodian and to those with an approved grant."
@@ -116,6 +128,8 @@ def _remedies(decision: Decision, by: Actor, subject: Subject | None, purpose: s
         if fits:
             ways.append(Remedy("purpose", in_language(other.names), other.id))
     sees_all = decision.allowed and all(decision.level(name) == "clear" for name in policy.COMPARTMENTS)
+    if subject is not None and decision.code in consenting.CODES.values():
+        return [Remedy("consent", _("Ask the customer, and record the consent")), *ways]
     if (
         subject is not None
         and not sees_all

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NoReturn
 
-from zhiji.access import grants, policy, rules
+from zhiji.access import consenting, grants, policy, rules
 from zhiji.access.matching import compare, compare_clear
 from zhiji.access.permits import FilePermit, mint
 from zhiji.access.reading import read_many
@@ -24,8 +24,8 @@ class Gate(Recording):
         """The policy's answer with the colleague's live grants, before anything is recorded."""
         decision = rules.decide(self.by, self.phrase, file, self.purpose)
         if self._may_help(decision):
-            return _opened(decision, self._live([file.customer_id])[file.customer_id])
-        return decision
+            decision = _opened(decision, self._live([file.customer_id])[file.customer_id])
+        return self._agreed([(file, decision)])[0][1]
 
     def permit(self, file: rules.Subject, facts: Mapping[str, Any] | None = None) -> FilePermit:
         """Decide on one file. A look's receipt is committed before this returns; raises ``Refused`` otherwise."""
@@ -85,7 +85,20 @@ class Gate(Recording):
             if held[customer]:
                 file, decision = decided[place]
                 decided[place] = file, _opened(decision, held[customer])
-        return decided
+        return self._agreed(decided)
+
+    def _agreed(self, decided: list[tuple[Any, Decision]]) -> list[tuple[Any, Decision]]:
+        """The same, refused where the purpose rests on a consent that is not in force; no grant stands in for it."""
+        named = [file.customer_id for file, decision in decided if decision.allowed]
+        lacks = consenting.lacking(named, self.purpose, self.at) if self.by.role != "system" else {}
+        if not lacks:
+            return decided
+        return [
+            (file, rules.without_consent(decision, lacks[file.customer_id]))
+            if decision.allowed and file.customer_id in lacks
+            else (file, decision)
+            for file, decision in decided
+        ]
 
     def _may_help(self, decision: Decision) -> bool:
         return self.verb == "look" and grants.may_help(self.phrase, self.by, decision)

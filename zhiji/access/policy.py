@@ -20,6 +20,7 @@ class Purpose:
     """Why a colleague looks; a closed list with its lawful basis. ``while_stored``: also at a file that is only stored.
 
     ``told_to``: the roles that may learn of looks for it, in journal and ledgers; empty where all may who read those.
+    ``consent``: the use whose consent must be in force at the moment of each look; empty where it rests on something else.
     """
 
     id: str
@@ -28,6 +29,7 @@ class Purpose:
     roles: frozenset[str]
     while_stored: bool = False
     told_to: frozenset[str] = frozenset()
+    consent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ def purposes() -> Mapping[str, Purpose]:
             frozenset(entry["roles"]),
             entry.get("while_stored", False),
             frozenset(entry.get("told_to", [])),
+            entry.get("consent", ""),
         )
     return MappingProxyType(table)
 

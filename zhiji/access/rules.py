@@ -51,7 +51,8 @@ class Decision:
 
     ``code`` is ``""`` when allowed, else why not: ``phrase`` (the role has no such look or act), ``purpose_needed``,
     ``purpose`` (not one of this role's or of this act's), ``store_only`` (the relationship has
-    ended or deletion was asked for: the file is only kept), ``relation``, ``secrecy``, ``level`` (no row shows anything).
+    ended or deletion was asked for: the file is only kept), ``relation``, ``secrecy``, ``level`` (no row shows anything),
+    ``consent_missing``, ``consent_withdrawn``, ``consent_lapsed`` (the purpose rests on the customer's consent).
     ``hides`` is True when even the file's existence must not show.
     """
 
@@ -189,6 +190,11 @@ def _knows_of(role: str, held: frozenset[str], secrecy: int) -> bool:
 
 
 _HIDDEN = dict.fromkeys(COMPARTMENTS, "hidden")
+
+
+def without_consent(decision: Decision, code: str) -> Decision:
+    """The same decision refused because the customer has not agreed to what the purpose is for."""
+    return Decision(decision.phrase, False, code, decision.rules, decision.relations)
 
 
 def with_grant(decision: Decision, compartments: frozenset[str], grant: int) -> Decision:

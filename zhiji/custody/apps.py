@@ -10,8 +10,10 @@ class CustodyConfig(AppConfig):
 
     def ready(self) -> None:
         from zhiji.access import leaving
+        from zhiji.access.consenting import ask_consents
         from zhiji.access.heeding import heed_receipts
         from zhiji.custody import handing
+        from zhiji.custody.consents import standings_of
         from zhiji.custody.keeping import held_now
         from zhiji.custody.noticing import Notices
         from zhiji.custody.watch.decoys import heed
@@ -25,6 +27,7 @@ class CustodyConfig(AppConfig):
         heed_receipts(heed)
         ask_held(held_now)
         keep_notices(Notices())
+        ask_consents(standings_of)
 
         register_resealer("custody_case", pk="id", customer="key_id", columns={"private": 0})
         register_resealer("custody_record", pk="id", customer="key_id", columns={"body": 0})

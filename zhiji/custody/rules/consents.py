@@ -7,8 +7,11 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from zhiji import norms
+from zhiji.custody.rules.quiz import months_later
 from zhiji.fields import Names
 
 REGISTER = Path(__file__).parents[1] / "uses.toml"
@@ -21,6 +24,7 @@ WHAT: Mapping[str, object] = {
     "told": _("told"),
     "consented": _("consented"),
     "withdrawn": _("taken back"),
+    "lapsed": _("run out"),
     "agreed": _("agreement signed"),
 }
 CHANNELS: Mapping[str, object] = {
@@ -40,11 +44,13 @@ EVIDENCE: Mapping[str, object] = {
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One version of a notice, in three languages, good from its first day."""
+    """One version of a notice, in three languages, good from its first day. ``asks_anew``: what it says has changed so much
+    that an earlier consent does not cover it (PIPL art. 14)."""
 
     version: int
     first_day: date
     words: Names
+    asks_anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +90,10 @@ def uses() -> Mapping[str, Use]:
     """All uses by id, in the order of the register."""
     found = {}
     for raw in tomllib.loads(REGISTER.read_text(encoding="utf-8"))["use"]:
-        texts = tuple(Text(one["version"], one["from"], Names(one["words"])) for one in raw["text"])
+        texts = tuple(
+            Text(one["version"], one["from"], Names(one["words"]), one.get("asks_anew", False))
+            for one in raw["text"]
+        )
         found[raw["id"]] = Use(
             raw["id"], Names(raw["names"]), raw["basis"], raw["norm"], raw.get("separate", False),
             raw.get("agreement", False), texts,
@@ -93,11 +102,26 @@ def uses() -> Mapping[str, Use]:
 
 
 def standing(use: Use, lines: Iterable[Line], at: datetime) -> str:
-    """How a use stands at a moment: ``""`` nothing said, else the last of told, consented, withdrawn, agreed. Having been
-    told takes no consent away."""
+    """How a use stands at a moment: ``""`` nothing said, else the last of told, consented, withdrawn, agreed; ``lapsed`` where
+    the last consent has run out. Having been told takes no consent away."""
     own = [one for one in lines if one.use == use.id and one.at <= at]
-    decisive = [one.what for one in sorted(own, key=lambda one: one.at) if one.what != "told"]
-    return decisive[-1] if decisive else "told" if own else ""
+    decisive = [one for one in sorted(own, key=lambda one: one.at) if one.what != "told"]
+    if not decisive:
+        return "told" if own else ""
+    last = decisive[-1]
+    return "lapsed" if last.what == "consented" and has_lapsed(use, last, at) else last.what
+
+
+def has_lapsed(use: Use, consent: Line, at: datetime) -> bool:
+    """Whether a consent has run out at a moment: it is older than the house lets it last (norm ``house.consents``), or a later
+    text has asked for it anew (PIPL art. 14)."""
+    today = timezone.localdate(at)
+    if any(
+        text.asks_anew and text.version > consent.version and text.first_day <= today for text in use.texts
+    ):
+        return True
+    months = norms.on(today).personal_data.get(f"{use.id}_months", 0)
+    return bool(months) and today > months_later(timezone.localdate(consent.at), months)
 
 
 def allowed(use: Use, lines: Iterable[Line], at: datetime, *, store_only: bool = False) -> bool:
