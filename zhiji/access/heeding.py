@@ -6,9 +6,23 @@ It must be quick for the usual file and must never raise: who looks is not to no
 
 from collections.abc import Callable, Sequence
 from typing import Any
+from weakref import WeakKeyDictionary
 
 Listener = Callable[[Any, int | None, Sequence[int], int], None]
 _listeners: list[Listener] = []
+
+
+_sought: WeakKeyDictionary[Any, list[int]] = WeakKeyDictionary()
+
+
+def seek(gate: Any, customer: int) -> None:
+    """Note that a customer number was asked for, whether there is such a file or not; listeners may ask for it (``sought``)."""
+    _sought.setdefault(gate, []).append(customer)
+
+
+def sought(gate: Any) -> Sequence[int]:
+    """The customer ids that were asked for by number in this look or act, and perhaps not found."""
+    return _sought.get(gate, ())
 
 
 def heed_receipts(listener: Listener) -> None:

@@ -1,6 +1,6 @@
 """What of a case's content is not for everybody who may read the case. Pages, the API and the CSV all ask here.
 
-Whom a case concerns is for those who handle it. Of an alert at once (a decoy, an export that turned up) only supervisor and
+Whom a case concerns is for those who handle it. Of a decoy touched only supervisor and
 general manager learn which file it was and where the journal has it; and no alert names a file to who may not know of it.
 """
 
@@ -14,7 +14,7 @@ from zhiji.custody.models import Case
 from zhiji.custody.secret_cases import hidden_among
 from zhiji.customers.rules import customer_id_of
 
-AT_ONCE = frozenset({"touch", "trace"})
+AT_ONCE = frozenset({"touch"})
 """Signals that tell what lies in wait."""
 SET_OUT_BY = frozenset({"supervisor", "gm"})
 """Roles that set decoys out, and so may know that a file is one."""

@@ -4,7 +4,7 @@ disk when they end, the yearly quiz reminded of. Run twice for one moment it cha
 from datetime import datetime
 
 from zhiji.access.actors import Job
-from zhiji.custody.actions import copying, late, providing, quiz
+from zhiji.custody.actions import copying, export, late, providing, quiz
 from zhiji.custody.models import Case, Pack
 
 HOUSE = {"by": Job("clock"), "channel": "job"}
@@ -16,6 +16,10 @@ def tick(at: datetime) -> None:
         "pk", flat=True
     ):
         copying.lapse(number, at=at, **HOUSE)
+    for number in Case.objects.filter(kind="export", state="approved", due_at__lte=at).values_list(
+        "pk", flat=True
+    ):
+        export.lapse(number, at=at, **HOUSE)
     if Pack.objects.filter(expires_at__lte=at, removed_at=None).exists():
         providing.expire(at=at, **HOUSE)
     if late.untold(at):

@@ -29,6 +29,7 @@ urlpatterns = [
     path("couriers/", copies.couriers, name="custody_couriers"),
     path("couriers/<int:courier>/end/", copies.end_courier, name="custody_courier_end"),
     path("copy/<int:number>/make/", copies.make_copy, name="custody_copy_make"),
+    path("export/<int:number>/make/", copies.make_export, name="custody_export_make"),
     path("provision/<int:number>/pack/", copies.make_pack, name="custody_pack_make"),
     path("provision/<int:number>/fetch/", copies.fetch, name="custody_pack"),
     path("quiz/", quiz.take, name="quiz"),

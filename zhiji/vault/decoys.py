@@ -4,6 +4,7 @@ Which files are decoys stands in no table. A file under ``ZHIJI_HOME/keys`` hold
 who reads the database, or even this list without the index key, cannot tell them from others.
 """
 
+import fcntl
 import os
 from collections.abc import Iterable
 from functools import lru_cache
@@ -19,14 +20,16 @@ def mark_decoys(customer_ids: Iterable[int]) -> int:
     """Add files to the list of decoys; answers how many it holds now. Marking one twice is harmless."""
     path = Path(_path())
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    marks = _marks(str(path), _stamp(str(path))) | {_mark(customer_id) for customer_id in customer_ids}
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.writelines(f"{mark}\n" for mark in sorted(marks))
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+    with path.with_name(f".{path.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two at once must not lose each other's
+        marks = _marks(str(path), _stamp(str(path))) | {mark_of(customer_id) for customer_id in customer_ids}
+        draft = path.with_name(f".{path.name}.{os.getpid()}")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.writelines(f"{mark}\n" for mark in sorted(marks))
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
     return len(marks)
 
 
@@ -39,14 +42,15 @@ def decoys_among(customer_ids: Iterable[int]) -> list[int]:
     """Those of the files that are decoys: one ``stat``, and one HMAC a file where there are decoys at all."""
     path = _path()
     marks = _marks(path, _stamp(path))
-    return [one for one in customer_ids if _mark(one) in marks] if marks else []
+    return [one for one in customer_ids if mark_of(one) in marks] if marks else []
 
 
 def _path() -> str:
     return f"{settings.ZHIJI_HOME}/keys/decoys"
 
 
-def _mark(customer_id: int) -> str:
+def mark_of(customer_id: int) -> str:
+    """The keyed mark of a customer number: whoever has it without the index key learns nothing."""
     return _keyed(suite(), provider().index_key())(customer_id.to_bytes(8, "big")).hex()
 
 

@@ -287,7 +287,7 @@ def test_what_is_watched_stands_for_everybody_to_read_with_every_threshold(bank)
     assert len(policy.signals) == len(table()) and policy.budget == RULE.alerts_per_day
     page = Browser(bank.rm01).text("/custody/watch/")
     assert "At least 30 different files in a day" in page and "relatives" in page
-    assert set(NIGHTLY) | {"touch"} == {one["id"] for one in table()}
+    assert set(NIGHTLY) | {"touch", "trace"} == {one["id"] for one in table()}
 
 
 # -- broken glasses --------------------------------------------------------------------------------------------------

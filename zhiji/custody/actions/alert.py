@@ -22,14 +22,19 @@ def raise_alert(
     customers: Sequence[str] = (),
     urgent: bool = False,
     day: str = "",
+    also: Sequence[int] = (),
+    trace: Mapping[str, Any] | None = None,
 ) -> Case:
     """Raise an alert about one colleague: the signals with their numbers (``id``, ``count``, ``usual``, ``limit``).
 
-    Supervisors and managers are told at once when it is ``urgent``, never the colleague concerned.
+    Supervisors and managers are told at once when it is ``urgent``, never the colleague concerned, nor those of ``also``.
+    ``trace``: what turned up again, and how (``custody.watch.traces``).
     """
     gate.permit_none()
-    concerned = sorted(accounts_of([staff]))
+    concerned = sorted(accounts_of([staff, *also]))
     content = {"concerned": concerned, "staff": staff, "signals": list(signals), "urgent": urgent, "day": day}
+    if trace:
+        content["trace"] = dict(trace)
     case = open_case(
         gate, FLOW, reason="watch: " + ", ".join(str(one["id"]) for one in signals), content=content,
         private={"customers": list(customers)},

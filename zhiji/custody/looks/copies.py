@@ -1,7 +1,7 @@
 """Where a copy or a pack came from (Art. 23.1), and fetching a pack until it ends (Art. 24)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,8 +11,9 @@ from zhiji.access.gateway import Gate, look
 from zhiji.custody.actions.providing import pack_path
 from zhiji.custody.finding import numbers_shown, opening
 from zhiji.custody.looks.rows import all_cases, may_read, printed_number, sides_of
-from zhiji.custody.models import Case, Copy, Pack
+from zhiji.custody.models import Case, Copy, Export, Pack
 from zhiji.custody.rules.marks import codes_in
+from zhiji.custody.watch.traces import all_turned_up, turned_up
 from zhiji.staff.models import Staff
 
 MOST = 100
@@ -20,8 +21,8 @@ MOST = 100
 
 @dataclass(frozen=True, slots=True)
 class CopyLine:
-    """One copy or pack: who made it and when. ``customers``: as the reader may know of them, ``opening`` those of
-    them that open to the reader. ``readable``: the case may be opened."""
+    """One copy, pack, export or numbered report: who made it and when. ``customers``: as the reader may know of them,
+    ``opening`` those of them that open to the reader; ``rows``: how many an export lists. ``readable``: the case may be opened."""
 
     case: int
     kind: str
@@ -33,6 +34,7 @@ class CopyLine:
     ended_at: datetime | None
     readable: bool
     opening: frozenset[str]
+    rows: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,31 +49,40 @@ class FetchedPack:
 def trace(gate: Gate, text: str) -> Sequence[CopyLine]:
     """Find the copies whose code is in a text: woven into what was pasted, or read off the dots and typed.
 
-    What concerns only files the reader may not know of is left out, as if there were no such copy.
+    What concerns only files the reader may not know of is left out, as if there were no such copy. That something turned up
+    is an alert at once about who made it, whoever asks.
     """
     codes = codes_in(text)
     gate.permit_none({"codes": codes})
-    return _lines(gate, Copy.objects.filter(code__in=codes), Pack.objects.filter(code__in=codes))
+    copies, packs = Copy.objects.filter(code__in=codes), Pack.objects.filter(code__in=codes)
+    exports = Export.objects.filter(code__in=codes)
+    all_turned_up("code", [*copies, *packs, *exports], by=gate.by.pk)
+    return _lines(gate, copies, packs, exports)
 
 
 @look("custody:copy:list")
 def list_copies(gate: Gate) -> Sequence[CopyLine]:
-    """The register of copies and packs, newest first; the last hundred of each."""
+    """The register of copies, packs and exports, newest first; the last hundred of each."""
     gate.permit_none()
-    return _lines(gate, Copy.objects.order_by("-pk")[:MOST], Pack.objects.order_by("-pk")[:MOST])
+    copies, packs = Copy.objects.order_by("-pk")[:MOST], Pack.objects.order_by("-pk")[:MOST]
+    return _lines(gate, copies, packs, Export.objects.order_by("-pk")[:MOST])
 
 
 @look("custody:provision:fetch")
 def fetch_pack(gate: Gate, number: int) -> FetchedPack:
-    """The encrypted pack of a case one may read, until it ends; afterwards refused, whoever asks."""
+    """The encrypted pack of a case one may read, until it ends; afterwards refused, whoever asks. To fetch it too late, or
+    by another than its maker, is an alert at once."""
     case = all_cases().filter(pk=number, kind="provision").first()
     pack = Pack.objects.filter(case_id=number).first()
     if case is None or pack is None or not may_read(case, gate.by, sides_of(gate.by)):
         gate.unknown({"case": number})
     gate.about(*case.files.values_list("customer_id", flat=True))
     if pack.expires_at <= gate.at or pack.removed_at is not None:
+        turned_up("late", number, pack.made_by_id, by=gate.by.pk, unaware=True)
         gate.refuse("ended")
     gate.permit_none({"case": number, "pack": pack.sha256})
+    if gate.by.pk != pack.made_by_id:
+        turned_up("other", number, pack.made_by_id, by=gate.by.pk, unaware=True)
     return FetchedPack(f"{printed_number(case)}.zhiji", pack_path(pack.pk).read_bytes())
 
 
@@ -80,7 +91,9 @@ def pack_of(number: int) -> Pack | None:
     return Pack.objects.filter(case_id=number).first()
 
 
-def _lines(gate: Gate, copies: QuerySet[Copy], packs: QuerySet[Pack]) -> list[CopyLine]:
+def _lines(
+    gate: Gate, copies: QuerySet[Copy], packs: QuerySet[Pack], exports: QuerySet[Export]
+) -> list[CopyLine]:
     sides = list(sides_of(gate.by))
     found = [
         _line(gate, sides, one.case, one.made_by, one.made_at, None)
@@ -90,7 +103,12 @@ def _lines(gate: Gate, copies: QuerySet[Copy], packs: QuerySet[Pack]) -> list[Co
         _line(gate, sides, one.case, one.made_by, one.made_at, one.removed_at or one.expires_at)
         for one in packs.select_related("case", "made_by")
     ]
-    return sorted((one for one in found if one.customers), key=lambda one: one.made_at, reverse=True)
+    lists = [
+        replace(_line(gate, sides, one.case, one.made_by, one.made_at, None), rows=one.rows)
+        for one in exports.select_related("case", "made_by")
+    ]
+    known = [*(one for one in found if one.customers), *lists]  # an export lists ordinary files only
+    return sorted(known, key=lambda one: one.made_at, reverse=True)
 
 
 def _line(

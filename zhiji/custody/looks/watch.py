@@ -14,8 +14,11 @@ from zhiji.access.explain import in_language
 from zhiji.access.gateway import Gate, look
 from zhiji.custody.cases import private_of
 from zhiji.custody.discretion import SET_OUT_BY, is_withheld, private_for
+from zhiji.custody.flows import FLOWS
 from zhiji.custody.handling import accounts_of, records
-from zhiji.custody.looks.rows import CaseRow, all_cases, may_read, row_of, sides_of
+from zhiji.custody.looks.rows import CaseRow, all_cases, may_read, printed_number, row_of, sides_of
+from zhiji.custody.models import Copy, Export, Pack
+from zhiji.custody.rules.export import HOW
 from zhiji.custody.rules.stranger import ITEMS
 from zhiji.custody.watch.kin import registered
 from zhiji.custody.watch.signals import table
@@ -34,8 +37,24 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """Something that left the house and turned up again: the case it left under, its maker and time, how it turned up, by
+    whom. ``readable``: the case may be opened."""
+
+    case: int
+    kind: str
+    printed: str
+    label: object
+    maker: str
+    made_at: datetime | None
+    how: object
+    by: str
+    readable: bool
+
+
+@dataclass(frozen=True, slots=True)
 class AlertView:
-    """One alert: about whom, why, which files. ``withheld``: which file it was is told to others only."""
+    """One alert: about whom, why, which files, what turned up. ``withheld``: which file it was is told to others only."""
 
     row: CaseRow
     staff: str
@@ -44,6 +63,7 @@ class AlertView:
     numbers: Sequence[str]
     day: str
     withheld: bool
+    found: Found | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +107,22 @@ def read_alert(gate: Gate, number: int) -> AlertView:
     return AlertView(
         row_of(case, gate.at, sides_of(gate.by)), staff.display_name if staff else "", staff.role_label if staff else "",
         [_reason(gate, one) for one in case.content["signals"]], private_for(gate, case).get("customers", []),
-        case.content.get("day", ""), is_withheld(case, gate.by),
+        case.content.get("day", ""), is_withheld(case, gate.by), _found(gate, case),
+    )  # fmt: skip
+
+
+def _found(gate: Gate, case: Any) -> Found | None:
+    told = case.content.get("trace")
+    left = all_cases().filter(pk=told["case"]).first() if told else None
+    if left is None:
+        return None
+    made = next(
+        (one for kind in (Export, Copy, Pack) if (one := kind.objects.select_related("made_by").filter(case=left).first())), None
+    )  # fmt: skip
+    by = Staff.objects.filter(pk=told["by"]).first()
+    return Found(
+        left.pk, left.kind, printed_number(left), FLOWS[left.kind].label, made.made_by.display_name if made else "",
+        made.made_at if made else None, HOW[told["how"]], by.display_name if by else "", may_read(left, gate.by, sides_of(gate.by)),
     )  # fmt: skip
 
 

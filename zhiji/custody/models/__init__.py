@@ -6,6 +6,7 @@ from zhiji.custody.models.consent import Consent, Restriction
 from zhiji.custody.models.copies import Copy, Pack
 from zhiji.custody.models.courier import Courier
 from zhiji.custody.models.disclosure import Disclosure
+from zhiji.custody.models.export import Export
 from zhiji.custody.models.handover import HandoverItem
 from zhiji.custody.models.inspection import Check, Plan
 from zhiji.custody.models.keeping import (
@@ -41,6 +42,7 @@ __all__ = [
     "DestructionRound",
     "Disclosure",
     "Escalation",
+    "Export",
     "Exposure",
     "HandoverItem",
     "LeakTask",

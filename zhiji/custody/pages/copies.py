@@ -11,13 +11,14 @@ from django.views.decorators.http import require_POST
 from zhiji.access import policy
 from zhiji.access.explain import in_language
 from zhiji.access.web import AGAIN, page, purpose_of, who
-from zhiji.custody.actions import carrying, copying, providing
+from zhiji.custody.actions import carrying, copying, export, providing
 from zhiji.custody.looks.cases import read_case
 from zhiji.custody.looks.copies import fetch_pack, list_copies, trace
 from zhiji.custody.looks.couriers import list_couriers
 from zhiji.custody.pages.wording import facts_of
 from zhiji.custody.problems import Invalid
 from zhiji.custody.rules import copy, provision
+from zhiji.custody.rules import export as export_rules
 from zhiji.custody.rules.marks import dots, woven
 from zhiji.customers.pages.wording import told
 from zhiji.staff.models import Staff
@@ -37,6 +38,22 @@ def make_copy(request: HttpRequest, number: int) -> HttpResponse:
             context = {"sheet": sheet, "lines": lines, "dots": dots(sheet.code)}
             return _never_kept(render(request, "custody/copy_sheet.html", context))
     return _once(request, "copy", number, copy.FLOW, "make", problems)
+
+
+@page("custody:export:make", "custody:case:read")
+def make_export(request: HttpRequest, number: int) -> HttpResponse:
+    """Ask once more, then hand the file over: it is not handed over again."""
+    problems: Any = ()
+    if request.method == "POST":
+        try:
+            made = export.make(number, **who(request))
+        except Invalid as invalid:
+            problems = invalid.problems
+        else:
+            answer = HttpResponse(made.content, content_type=made.media_type)
+            answer["Content-Disposition"] = f'attachment; filename="{made.file_name}"'
+            return _never_kept(answer)
+    return _once(request, "export", number, export_rules.FLOW, "make", problems)
 
 
 @page("custody:provision:pack", "custody:case:read")

@@ -12,7 +12,9 @@ from zhiji import norms
 from zhiji.access import policy
 from zhiji.access.actors import Job
 from zhiji.access.gate import Gate
+from zhiji.access.heeding import sought
 from zhiji.custody.actions.alert import raise_alert
+from zhiji.custody.watch.traces import of_canaries, turned_up
 from zhiji.customers.rules import number_of
 from zhiji.vault.decoys import decoys_among
 
@@ -23,11 +25,13 @@ def heed(gate: Gate, customer: int | None, subjects: Sequence[int], entry: int) 
     """What the gateway calls after a receipt, a refusal and an act. Never raises: who looks must not notice anything."""
     if gate.by.pk is None or gate.by.role == "system":
         return
-    if customer is None and not subjects:
+    asked = sought(gate)
+    if customer is None and not subjects and not asked:
         return
-    if policy.phrases()[gate.phrase].subject != "file":
+    if policy.phrases()[gate.phrase].subject != "file" and not asked:
         return
-    touched = decoys_among([customer] if customer is not None else sought_after(gate.phrase, subjects))
+    named = [customer] if customer is not None else sought_after(gate.phrase, subjects)
+    touched = decoys_among(dict.fromkeys([*named, *asked]))
     if touched:
         _raise(gate, touched, entry)
 
@@ -44,6 +48,10 @@ def sought_after(phrase: str, subjects: Sequence[int]) -> Sequence[int]:
 
 def _raise(gate: Gate, touched: Sequence[int], entry: int) -> None:
     try:
+        if exports := of_canaries(touched):
+            for one in exports:
+                turned_up("canary", one.case_id, one.made_by_id, by=gate.by.pk, unaware=True)
+            return
         raise_alert(
             staff=gate.by.pk, urgent=True, customers=[number_of(one) for one in touched],
             signals=[{"id": "touch", "count": len(touched), "usual": 0, "limit": 1, "entry": entry}],
