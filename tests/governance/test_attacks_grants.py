@@ -1,6 +1,7 @@
 """Attacks on what was granted and what goes out: cards, loans, packs, handovers, formulas, paths, the glass, odd moments."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -18,6 +19,7 @@ from plugins.page_browser import Browser
 from plugins.shelved_bank import a_cabinet
 from plugins.small_bank import HOUSE
 
+from zhiji.access import policy
 from zhiji.access.breaking import GlassProblem, review
 from zhiji.access.gateway import _governed_writes
 from zhiji.access.leaving import move
@@ -78,6 +80,26 @@ def test_a_loan_dies_with_the_post_it_was_asked_from(bank) -> None:
     with pytest.raises(Invalid) as invalid:
         loan.approve_loan(case.pk, by=bank.officer)
     assert [one.rule for one in invalid.value.problems] == ["moved"] and not Grant.objects.exists()
+
+
+@pytest.mark.req("H07", "M09")
+def test_a_grant_for_a_post_that_lost_its_purpose_is_refused_in_words(bank, monkeypatch) -> None:
+    """The table of purposes changed since the request: the next step says so with its mend, on the page and by the API."""
+    case, before = rights_case(bank, bank.file()), policy.purposes()
+    fewer = replace(before["rights"], roles=before["rights"].roles - {"officer"})
+    monkeypatch.setattr(policy, "purposes", lambda: {**before, "rights": fewer})
+    with pytest.raises(Invalid) as invalid:
+        rights.accept(case.pk, by=bank.supervisor, **RIGHT)
+    (problem,) = invalid.value.problems
+    assert (problem.field, problem.rule) == ("purpose", "purpose") and "Refuse" in str(problem.mend)
+    page = Browser(bank.supervisor, "rights").post(f"/custody/rights/{case.pk}/accept/", {"words": "同意"})
+    assert page.status_code < 500 and "no purpose of the post" in page.content.decode()
+    token = make_token(bank.supervisor, **HOUSE)
+    answer = Client().post(
+        f"/api/v1/cases/{case.pk}/accept?purpose=rights", "{}", "application/json", headers={"authorization": f"Bearer {token}"},
+    )  # fmt: skip
+    assert answer.status_code == 422 and answer.json()["errors"][0]["field"] == "purpose"
+    assert not Grant.objects.exists()
 
 
 @pytest.mark.req("M11")

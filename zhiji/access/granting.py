@@ -6,9 +6,13 @@ Called only from acts, inside their transaction. A grant is a row of its own: gi
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from zhiji.access import policy
+from zhiji.access.explain import in_language
 from zhiji.access.gate import Gate
 from zhiji.access.models import Grant, GrantedCustomer
+from zhiji.access.problems import Finding, Invalid
 from zhiji.staff.models import Staff
 
 
@@ -26,12 +30,11 @@ def give(
 ) -> Grant:
     """A grant from now until ``ends_at``, in force at once; named in the act's journal entry.
 
-    The purpose must be one of the colleague's role, and the colleague at work, else it could never be used: ValueError.
-    It dies with the holder's post: the table of colleagues ends it when role or unit change, or the colleague leaves.
+    The purpose must be one of the colleague's role, and the colleague at work, else it could never be used: raises ``Invalid``
+    (a post may have lost a purpose since it was asked for). It dies with the holder's post: the table of colleagues ends it when role or unit change, or the colleague leaves.
     """
-    known = policy.purposes().get(purpose)
-    if known is None or staff.role not in known.roles or not staff.is_active:
-        raise ValueError(f"{purpose} is no purpose of role {staff.role}")
+    if problem := _of_no_use(staff, purpose):
+        raise Invalid([problem])
     if (
         ends_at <= gate.at
         or (uses is not None and uses < 1)
@@ -48,6 +51,26 @@ def give(
     )
     gate.fact("granted", grant.pk)
     return grant
+
+
+def _of_no_use(staff: Staff, purpose: str) -> Finding | None:
+    if not staff.is_active:
+        return Finding(
+            "staff", "left", _("Who would look has left the bank."), _("Refuse the request; nobody is left to use it.")
+        )  # fmt: skip
+    known = policy.purposes().get(purpose)
+    if known is not None and staff.role in known.roles:
+        return None
+    message = _("“%(purpose)s” is no purpose of the post of %(role)s.") % {
+        "purpose": in_language(known.names) if known else purpose,
+        "role": staff.role_label,
+    }
+    return Finding(
+        "purpose",
+        "purpose",
+        message,
+        _("Refuse the request; a new one can be made for a purpose of that post."),
+    )
 
 
 def end(gate: Gate, grants: Collection[int]) -> int:

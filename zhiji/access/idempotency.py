@@ -23,12 +23,13 @@ class KeyReused(ValueError):
 def once(request: HttpRequest, write: Write) -> tuple[int, dict[str, Any]]:
     """Run ``write`` (it answers status and body), or give the kept answer of the same key.
 
-    The answer is stored in the write's own transaction: either both stand or neither. Without a key, just runs it.
+    The same request is the same method, address with its query (the purpose stands there) and body; the key with another one is
+    ``KeyReused``. The answer is stored in the write's own transaction: either both stand or neither. Without a key, just runs it.
     """
     key = request.headers.get("Idempotency-Key", "")
     if not key:
         return write()
-    digest = hashlib.sha256(f"{request.method} {request.path}\n".encode() + request.body).digest()
+    digest = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode() + request.body).digest()
     try:
         with transaction.atomic():
             return _once(request.user, key[:80], digest, write)

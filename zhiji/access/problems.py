@@ -28,3 +28,11 @@ def secrets_as(field: str, text: str) -> list[Finding]:
 
 
 Problems = Iterable["Finding | fields.Problem"]
+
+
+class Invalid(ValueError):
+    """Input that breaks a rule; nothing was written. ``problems`` go back to whoever typed them, in their language."""
+
+    def __init__(self, problems: Problems) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(f"{problem.field}: {problem.rule}" for problem in self.problems))

@@ -1,14 +1,6 @@
 """What an act answers to bad input: every problem at once, each naming the field, the rule and the mend."""
 
-from zhiji.access.problems import Problems
-
-
-class Invalid(ValueError):
-    """Input that breaks a rule; nothing was written. ``problems`` go back to whoever typed them, in their language."""
-
-    def __init__(self, problems: Problems) -> None:
-        self.problems = tuple(problems)
-        super().__init__("; ".join(f"{problem.field}: {problem.rule}" for problem in self.problems))
+from zhiji.access.problems import Invalid, Problems
 
 
 class Conflict(Exception):
@@ -17,3 +9,6 @@ class Conflict(Exception):
     def __init__(self, version: int) -> None:
         self.version = version
         super().__init__(f"the file is at version {version} now")
+
+
+__all__ = ["Conflict", "Invalid", "Problems"]

@@ -7,6 +7,7 @@ from django.test import Client
 from plugins.sealing import seal_all
 
 from zhiji.access.actors import Job
+from zhiji.access.models import Grant
 from zhiji.access.people import enrol, make_token, make_unit
 from zhiji.customers.models import File
 from zhiji.journal import looks as journal
@@ -159,6 +160,20 @@ def test_a_repeated_write_changes_nothing(bank) -> None:
         "POST", "/customers?purpose=onboarding", NEW | {"source": "observed"}, **{"idempotency-key": "k1"}
     )
     assert other.status_code == 409
+
+
+def test_a_key_stands_for_its_query_too(bank) -> None:
+    """The purpose stands in the query: the same body for another purpose is another request."""
+    number = make(bank)
+    body = {"reason": "客户在柜面突发疾病，需要联系家属"}
+    answers = [
+        bank["rm02"].send(
+            "POST", f"/customers/{number}/break-glass?purpose={purpose}", body, **{"idempotency-key": "q"}
+        )
+        for purpose in ("service", "complaint", "service")
+    ]
+    assert [one.status_code for one in answers] == [201, 409, 201]
+    assert answers[0].json() == answers[2].json() and Grant.objects.count() == 1
 
 
 def test_a_refused_write_under_a_key_is_still_on_record(bank) -> None:

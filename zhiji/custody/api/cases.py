@@ -24,6 +24,9 @@ CASE: int = Path(..., ge=1, le=2**62, description="The number of a case")
 KIND = Query("", max_length=16, pattern="^[a-z_]*$", description="One procedure; all without it")
 STATE = Query("", max_length=16, pattern="^[a-z_]*$", description="One state of the procedure")
 BEFORE = Query(None, ge=1, le=2**62, description="The cursor of the page before")
+PURPOSE = Query(
+    "", max_length=20, pattern="^[a-z_]*$", description="Why; needed by a step that touches a customer's file"
+)
 
 
 class AskOut(Schema):
@@ -168,14 +171,14 @@ def get_case(request: HttpRequest, number: int = CASE) -> CaseOut:
 
 @router.post("/kinds/{kind}", response={201: SignedOut}, summary="Raise a case")
 @phrased(*EVERY_STEP)
-def post_case(request: HttpRequest, kind: str, given: Values) -> Any:
+def post_case(request: HttpRequest, kind: str, given: Values, purpose: str = PURPOSE) -> Any:
     flow = FLOWS.get(kind)
     step = STEPS.get((kind, flow.raise_verb)) if flow else None
     if step is None:
         raise _no_step("kind")
 
     def write() -> tuple[int, dict[str, Any]]:
-        case = step.act(**_values(step, given), **caller(request))
+        case = step.act(**_values(step, given), **caller(request, purpose))
         return 201, {"number": case.pk, "kind": case.kind, "state": case.state}
 
     return once(request, write)
@@ -183,14 +186,16 @@ def post_case(request: HttpRequest, kind: str, given: Values) -> Any:
 
 @router.post("/{number}/{verb}", response=SignedOut, summary="Take a step of a case")
 @phrased(*EVERY_STEP)
-def post_step(request: HttpRequest, verb: str, given: Values, number: int = CASE) -> Any:
+def post_step(
+    request: HttpRequest, verb: str, given: Values, number: int = CASE, purpose: str = PURPOSE
+) -> Any:
     view = read_case(number, **caller(request))
     step = STEPS.get((view.row.kind, verb))
     if step is None or verb == step.flow.raise_verb:
         raise _no_step("verb")
 
     def write() -> tuple[int, dict[str, Any]]:
-        step.act(number, **_values(step, given), **standing_in_for(caller(request), given.for_whom))
+        step.act(number, **_values(step, given), **standing_in_for(caller(request, purpose), given.for_whom))
         # No look here: with an idempotency key this runs in the write's transaction, where no receipt is durable.
         state = Case.objects.values_list("state", flat=True).get(pk=number)
         return 200, {"number": number, "kind": step.flow.kind, "state": state}
