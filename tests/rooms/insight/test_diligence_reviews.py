@@ -13,6 +13,7 @@ from zhiji.custody.actions.papers import add_paper
 from zhiji.custody.looks.cases import list_cases, notices, read_case, waiting
 from zhiji.custody.models import Case
 from zhiji.custody.problems import Invalid
+from zhiji.customers.actions.keeping import move
 from zhiji.customers.looks.opening import open_file
 from zhiji.insight.diligence.actions.ratings import make_rating, raise_rating
 from zhiji.insight.diligence.actions.reviews import (
@@ -28,6 +29,7 @@ from zhiji.insight.diligence.actions.reviews import (
     supply,
     withdraw,
 )  # fmt: skip
+from zhiji.insight.diligence.clock import tick
 from zhiji.insight.diligence.looks.ratings import read_rating, reviews_due
 from zhiji.insight.diligence.rating import checks_of, review_due
 
@@ -204,3 +206,20 @@ def test_the_steps_are_pages_of_the_institution(compliant):
         == 302
     )
     assert Case.objects.get(pk=case.pk).state == "done"
+
+
+# -- by the clock ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.req("C14")
+def test_the_clock_rates_who_is_unrated_and_opens_what_is_due_once(compliant):
+    fresh, late, gone = compliant.file(), compliant.file(), compliant.file()
+    now = timezone.now()
+    for file in (late, gone):
+        make_rating(file.number, by=compliant.compliance, at=now - timedelta(days=720), **DUE)
+    move(gone.number, to="closed", reason="客户销户", by=compliant.rm01, purpose="upkeep")
+    assert tick(now) == (1, 1) and tick(now) == (0, 0)
+    case = Case.objects.get(kind="diligence")
+    assert case.raised_by is None and list(case.files.values_list("customer_id", flat=True)) == [late.pk]
+    assert read_rating(fresh.number, by=compliant.compliance, **DUE).past == []
+    assert [row.number for row in waiting(by=compliant.compliance).rows] == [case.pk]

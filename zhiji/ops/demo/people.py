@@ -53,6 +53,7 @@ COLLEAGUES = (
     PlannedColleague("manager", "manager", "CSD", "温叙之", "Wen Xuzhi"),
     PlannedColleague("gm", "gm", "GMO", "谢安石", "Xie Anshi"),
     PlannedColleague("compliance", "compliance", "CPL", "裴明镜", "Pei Mingjing"),
+    PlannedColleague("compliance02", "compliance", "CPL", "汤慎初", "Tang Shenchu"),
     PlannedColleague("auditor", "auditor", "AUD", "魏直言", "Wei Zhiyan"),
     PlannedColleague("analyst", "analyst", "DAT", "苏算之", "Su Suanzhi"),
     PlannedColleague("product", "product", "PRD", "梅若初", "Mei Ruochu"),

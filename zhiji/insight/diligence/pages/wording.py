@@ -7,9 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from babel.dates import format_date
-from django.utils.translation import get_language, pgettext_lazy
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import get_language, gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from zhiji import fields, norms
 from zhiji.access.explain import in_language
@@ -26,48 +25,48 @@ TONES = {
     "high": "cinnabar",
 }
 FACTORS = {
-    "traits": lazy("Customer"),
-    "geography": lazy("Countries"),
-    "industry": lazy("Trade and occupation"),
-    "product": lazy("Products and channels"),
+    "traits": _("Customer"),
+    "geography": _("Countries"),
+    "industry": _("Trade and occupation"),
+    "product": _("Products and channels"),
     "transactions": pgettext_lazy("rating", "Transactions"),
 }
 ORIGINS = {
-    "made": lazy("reckoned"),
-    "raised": lazy("raised by one person"),
-    "review": lazy("reviewed by two people"),
+    "made": _("reckoned"),
+    "raised": _("raised by one person"),
+    "review": _("reviewed by two people"),
 }
 DIRECT = {
-    "country": lazy("A country on the list makes the highest level by itself."),
-    "public_body": lazy("A public body without a risk of its own has the lowest level by itself."),
+    "country": _("A country on the list makes the highest level by itself."),
+    "public_body": _("A public body without a risk of its own has the lowest level by itself."),
 }
 ITEMS = {
-    "no_papers": lazy("no paper or licence on file"),
-    "papers_expired": lazy("every paper has expired, the last on %(day)s"),
-    "papers_valid": lazy("papers are on file and valid"),
-    "missing": lazy("%(count)s required fields are missing"),
-    "whole": lazy("no required field is missing"),
-    "new": lazy("with the bank since %(day)s"),
-    "owners_named": lazy("%(count)s owners or controllers are named"),
-    "owners_unknown": lazy("nobody is named who owns or controls it"),
-    "public_body": lazy("public body or state-owned"),
-    "private_body": lazy("no public body"),
-    "country_listed": lazy("on the list of high-risk countries: %(countries)s"),
-    "country_unknown": lazy("no country is known"),
-    "country_home": lazy("at home only"),
-    "country_abroad": lazy("abroad: %(countries)s"),
-    "occupation": lazy("occupation: %(code)s"),
-    "occupation_unknown": lazy("the occupation is not known"),
-    "industry": lazy("industry: %(code)s"),
-    "industry_unknown": lazy("the industry is not known"),
-    "foreign": lazy("holds foreign currency: %(currencies)s"),
-    "families": lazy("holds %(families)s"),
-    "plain": lazy("plain accounts, cards and loans, or nothing yet"),
-    "remote": lazy("%(count)s of %(of)s movements in a year were made from afar"),
-    "hits": lazy("monitoring rules that strike: %(rules)s"),
-    "income_unknown": lazy("income is not known"),
-    "income_beyond": lazy("%(came)s came in within a year, on an income of %(income)s"),
-    "income_fits": lazy("%(came)s came in within a year, on an income of %(income)s"),
+    "no_papers": _("no paper or licence on file"),
+    "papers_expired": _("every paper has expired, the last on %(day)s"),
+    "papers_valid": _("papers are on file and valid"),
+    "missing": _("%(count)s required fields are missing"),
+    "whole": _("no required field is missing"),
+    "new": _("with the bank since %(day)s"),
+    "owners_named": _("%(count)s owners or controllers are named"),
+    "owners_unknown": _("nobody is named who owns or controls it"),
+    "public_body": _("public body or state-owned"),
+    "private_body": _("no public body"),
+    "country_listed": _("on the list of high-risk countries: %(countries)s"),
+    "country_unknown": _("no country is known"),
+    "country_home": _("at home only"),
+    "country_abroad": _("abroad: %(countries)s"),
+    "occupation": _("occupation: %(code)s"),
+    "occupation_unknown": _("the occupation is not known"),
+    "industry": _("industry: %(code)s"),
+    "industry_unknown": _("the industry is not known"),
+    "foreign": _("holds foreign currency: %(currencies)s"),
+    "families": _("holds %(families)s"),
+    "plain": _("plain accounts, cards and loans, or nothing yet"),
+    "remote": _("%(count)s of %(of)s movements in a year were made from afar"),
+    "hits": _("monitoring rules that strike: %(rules)s"),
+    "income_unknown": _("income is not known"),
+    "income_beyond": _("%(came)s came in within a year, on an income of %(income)s"),
+    "income_fits": _("%(came)s came in within a year, on an income of %(income)s"),
 }
 """Item code → its words; ``facts`` fill them."""
 WHY = {
@@ -167,13 +166,15 @@ def _fact(code: str, name: str, value: Any, on: date) -> str:
     if name == "code":
         return fields.display(fields.register().field(code), value, language())
     if name == "rules":
-        return _(", ").join(in_language(RULES[one].names) for one in value if one in RULES) or _("none")
+        return gettext(", ").join(in_language(RULES[one].names) for one in value if one in RULES) or gettext(
+            "none"
+        )
     if name == "countries":
         nationality = fields.register().field("nationality")
-        return _(", ").join(fields.display(nationality, one, language()) for one in value)
+        return gettext(", ").join(fields.display(nationality, one, language()) for one in value)
     if name == "families":
-        return _(", ").join(str(FAMILIES.get(one, one)) for one in value)
-    return _(", ").join(value) if isinstance(value, list) else str(value)
+        return gettext(", ").join(str(FAMILIES.get(one, one)) for one in value)
+    return gettext(", ").join(value) if isinstance(value, list) else str(value)
 
 
 def _day(text: str) -> str:
