@@ -24,6 +24,7 @@ from zhiji.insight.night.placing import placed
 from zhiji.insight.night.reading import everybody, nights
 from zhiji.insight.night.reckoning import reckon
 from zhiji.insight.night.standings import SCHEMA
+from zhiji.insight.night.worth import lifetime_values
 from zhiji.insight.tiers import tiers_of
 
 LOCK = 0x7A6E6967687400  # one night at a time
@@ -129,6 +130,10 @@ def _place(night: Night, _told: Any) -> dict[str, int]:
         before = stood.to_table(columns=["customer", "tier", "short", "month"])
     where = placed(
         night.measured, night.given, before, night.on, tiers_of(rule), rule.layers, rule.layer_permille
+    )
+    where = pa.table(
+        {name: where[name] for name in where.column_names}
+        | lifetime_values(night.measured, where["tier"], night.on, norms.on(night.on).profit)
     )
     columns: Mapping[str, Any] = {
         name: next(

@@ -26,10 +26,13 @@ PLACED = pa.schema(
         ("short", pa.int8()),
         ("month", pa.date32()),
         ("layer", pa.string()),
+        ("clv", pa.int64()),
+        ("clv_low", pa.int64()),
+        ("clv_high", pa.int64()),
     ]
 )
 """``tier`` counts from 0, the lowest of ``norms.tiers.names``; ``short`` is the months on end below it (above 0: watched);
-``month`` is the first day of the last month that counted; ``layer`` is the pyramid's."""
+``month`` is the first day of the last month that counted; ``layer`` is the pyramid's; ``clv`` is the lifetime value in hundredths with its interval (``night.worth``)."""
 
 SCHEMA = pa.schema([*TRAITS, *PLACED, *((name, pa.int64()) for name in MEASURES)])
 STANDINGS = RowSet(SCHEMA, ("customer", "day"), "aum", merged=False)
