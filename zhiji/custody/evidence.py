@@ -19,7 +19,7 @@ from zhiji.custody.cases import PRIVATE
 from zhiji.custody.models import Case, Paper
 from zhiji.customers.scans import written
 from zhiji.journal.tracing import touches
-from zhiji.staff.models import Staff
+from zhiji.staff.naming import names_of
 from zhiji.vault.attachments import open_stream, seal_stream
 
 TOUCHING = ("custody:paper:add", "custody:paper:open", "custody:leak:extract", "custody:leak:handover")
@@ -51,7 +51,7 @@ def keep_evidence(gate: Gate, case: Case, kind: str, media_type: str, title: str
 def chain(case: Case) -> list[dict[str, Any]]:
     """Every touch of the case's evidence, oldest first: entry, moment, who, what, which paper, digest. From the journal."""
     found = touches("case", case.pk, TOUCHING)
-    names = {one.pk: one.display_name for one in Staff.objects.filter(pk__in={one["actor"] for one in found})}
+    names = names_of(one["actor"] for one in found)
     return [
         {
             "entry": one["entry"], "at": one["at"], "who": names.get(one["actor"], ""), "phrase": one["phrase"],

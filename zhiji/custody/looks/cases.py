@@ -31,6 +31,7 @@ from zhiji.custody.models import Notice
 from zhiji.custody.rules.flow import Move
 from zhiji.custody.secret_cases import unknowable
 from zhiji.staff.models import Staff
+from zhiji.staff.naming import names_of
 from zhiji.staff.rules import ROLES
 
 MOST_WAITING = 200
@@ -196,8 +197,7 @@ def _papers(case: Any, by: Any) -> list[PaperView]:
 
 def _signatures(case: Any) -> list[SignatureView]:
     flow = FLOWS[case.kind]
-    ids = {one for made in case.signatures.all() for one in (made.hand_id, made.for_whom_id) if one}
-    names = {one.pk: one.display_name for one in Staff.objects.filter(pk__in=ids)}
+    names = names_of(one for made in case.signatures.all() for one in (made.hand_id, made.for_whom_id))
     return [
         SignatureView(
             one.verb, flow.label_of(one.verb), flow.state(one.state).label, names.get(one.hand_id, ""), names.get(one.for_whom_id, ""), one.role,

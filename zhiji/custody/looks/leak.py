@@ -22,7 +22,7 @@ from zhiji.custody.models import Exposure, LeakTask
 from zhiji.custody.rules.leak import FLOW, GRADES, REPORTS, SEVERITY, TASKS, measures
 from zhiji.custody.secret_cases import hidden_among
 from zhiji.customers.rules import number_of
-from zhiji.staff.models import Staff
+from zhiji.staff.naming import names_of
 
 PAGE = 100
 OFFERED = frozenset(
@@ -158,7 +158,7 @@ def _clocks(case: Any, at: datetime) -> list[Clock]:
 
 def _measures(case: Any) -> list[Measure]:
     ticked = case.content.get("ticked", {})
-    names = _names({one["by"] for one in ticked.values()})
+    names = names_of({one["by"] for one in ticked.values()})
     return [
         Measure(
             one, in_language(words), names.get(ticked.get(one, {}).get("by"), ""),
@@ -175,7 +175,7 @@ def _affected(gate: Gate, case: Any) -> tuple[list[Affected], int, int]:
         )[:PAGE]
     )
     hidden = hidden_among(gate.by, [one.customer_id for one in found])
-    names = _names({staff for one in found for staff in one.readers})
+    names = names_of({staff for one in found for staff in one.readers})
     listed = [
         Affected(
             number_of(one.customer_id), _listed(field_names(one.clear)) or "—",
@@ -212,10 +212,6 @@ def _lines(gate: Gate, found: Any) -> list[TaskLine]:
 
 def _listed(words: Iterable[str]) -> str:
     return str(_(", ")).join(words)
-
-
-def _names(ids: Any) -> dict[int, str]:
-    return {one.pk: one.display_name for one in Staff.objects.filter(pk__in=[one for one in ids if one])}
 
 
 @look("custody:leak:tasks")

@@ -8,12 +8,6 @@ from zhiji.customers.pages.addresses import whole
 from zhiji.staff.models import Staff, Unit
 
 
-def names_of(ids: Iterable[int | None]) -> dict[int, str]:
-    """Display names by id, in one query; unknown ids are left out."""
-    wanted = {one for one in ids if one is not None}
-    return {one.pk: one.display_name for one in Staff.objects.filter(pk__in=wanted)} if wanted else {}
-
-
 def unit_name(unit_id: int) -> str:
     return Unit.objects.get(pk=unit_id).label
 

@@ -28,7 +28,7 @@ from zhiji.customers.intake.recipes import MappingError
 from zhiji.customers.intake.running import SMALL_ROWS
 from zhiji.customers.intake.uploads import Upload
 from zhiji.customers.pages.addresses import cursor
-from zhiji.customers.pages.colleagues import names_of
+from zhiji.staff.naming import names_of
 
 STATES = {
     "running": (pgettext_lazy("import", "running"), "amber"),

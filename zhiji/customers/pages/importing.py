@@ -13,7 +13,7 @@ from zhiji.customers.intake.listing import PAGE, list_imports
 from zhiji.customers.intake.preparing import Gone
 from zhiji.customers.pages import drafting
 from zhiji.customers.pages.addresses import cursor
-from zhiji.customers.pages.colleagues import names_of
+from zhiji.staff.naming import names_of
 
 
 @page("customers:import:list")

@@ -11,8 +11,9 @@ from zhiji.access import policy
 from zhiji.access.web import offers
 from zhiji.customers import rules
 from zhiji.customers.looks.opening import FileView
-from zhiji.customers.pages.colleagues import names_of, unit_name
+from zhiji.customers.pages.colleagues import unit_name
 from zhiji.customers.pages.sheet import dated, days_to_expiry, shown_name
+from zhiji.staff.naming import names_of
 
 STATE_TONES = {"established": "jade", "new": "jade", "prospect": "", "dormant": "amber", "closed": ""}
 SECRECY_TONES = {0: "", 1: "amber", 2: "cinnabar"}

@@ -15,11 +15,11 @@ from zhiji.customers.forms.keeping import filled
 from zhiji.customers.looks.evidence import NoSuchScan, list_scans, open_scan
 from zhiji.customers.looks.opening import open_file
 from zhiji.customers.models.attachment import SCAN_KINDS
-from zhiji.customers.pages.colleagues import names_of
 from zhiji.customers.pages.place import place
 from zhiji.customers.pages.sheet import paper_lines
 from zhiji.customers.pages.wording import told
 from zhiji.customers.problems import Invalid
+from zhiji.staff.naming import names_of
 
 
 @page("customers:file:open", "customers:attachment:list")

@@ -9,7 +9,7 @@ from zhiji.access.permits import FilePermit
 from zhiji.customers.finding import file_by_number
 from zhiji.holdings.actions.dossiers import path_of
 from zhiji.holdings.models import Dossier
-from zhiji.staff.models import Staff
+from zhiji.staff.naming import names_of
 from zhiji.vault.attachments import open_stream
 
 
@@ -46,7 +46,7 @@ def list_dossiers(gate: Gate, number: str) -> list[DossierLine]:
     file = file_by_number(gate, number)
     gate.permit(file)
     found = list(Dossier.objects.filter(customer_id=file.customer_id).order_by("-pk"))
-    names = {one.pk: one.display_name for one in Staff.objects.filter(pk__in={one.made_by for one in found})}
+    names = names_of(one.made_by for one in found)
     return [
         DossierLine(
             one.pk, one.made_at, names.get(one.made_by or 0, ""), one.first_day, one.last_day, one.transactions, one.size,

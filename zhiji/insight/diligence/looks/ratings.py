@@ -18,7 +18,7 @@ from zhiji.customers.models import File
 from zhiji.insight.diligence.keeping import body_of
 from zhiji.insight.diligence.models import Rating
 from zhiji.insight.diligence.procedures import COMPLIANCE, EVIDENCE, REVIEW
-from zhiji.staff.models import Staff
+from zhiji.staff.naming import names_of
 
 PAST = 12
 """Most past ratings shown."""
@@ -167,9 +167,7 @@ def _open_reviews(customers: Sequence[int]) -> dict[int, int]:
 
 
 def _past(ratings: Sequence[Rating], permit: FilePermit) -> list[Past]:
-    names = {
-        one.pk: one.display_name for one in Staff.objects.filter(pk__in={one.by for one in ratings if one.by})
-    }
+    names = names_of(one.by for one in ratings)
     opened = [(one, body_of(one, permit)) for one in ratings]
     return [
         Past(one.at, said["level"], said["score"], said["origin"], said["words"], names.get(one.by or 0, ""))
