@@ -20,7 +20,7 @@ from zhiji.custody.models import Case, Paper
 from zhiji.customers.scans import written
 from zhiji.journal.tracing import touches
 from zhiji.staff.naming import names_of
-from zhiji.vault.attachments import open_stream, seal_stream
+from zhiji.vault.attachments import open_path, seal_stream
 
 TOUCHING = ("custody:paper:add", "custody:paper:open", "custody:leak:extract", "custody:leak:handover")
 """The phrases by which evidence is added, opened, extracted and handed over: each entry names case and paper."""
@@ -69,8 +69,7 @@ def pack(gate: Gate, case: Case, papers: list[Paper], about: dict[str, Any]) -> 
     for one in papers:
         if one.kind == "handover":
             continue
-        with path_of(one.pk).open("rb") as source:
-            content = b"".join(open_stream(one.key, permit, one.pk, source))
+        content = b"".join(open_path(one.key, permit, one.pk, path_of(one.pk)))
         ending = one.media_type.rpartition("/")[2]
         parts[f"papers/{one.pk}-{one.kind}.{ending}"] = content
     verifier = Path(zhiji.journal.__file__).with_name("verify_journal.py")

@@ -14,6 +14,7 @@ import os
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import BinaryIO
 
 from zhiji.vault import suites
@@ -71,6 +72,18 @@ def open_stream(key_sealed: Sealed, permit: Permit, attachment_id: int, source: 
     """
     secret = open_sealed(key_sealed, permit)
     return _chunks(secret, key_sealed.customer_id or 0, attachment_id, source)
+
+
+def open_path(key_sealed: Sealed, permit: Permit, attachment_id: int, path: Path) -> Iterator[bytes]:
+    """As `open_stream`, of the file at ``path``: found and its key opened at once, closed when the last chunk is out."""
+    secret = open_sealed(key_sealed, permit)
+    source = path.open("rb")
+
+    def chunks() -> Iterator[bytes]:
+        with source:
+            yield from _chunks(secret, key_sealed.customer_id or 0, attachment_id, source)
+
+    return chunks()
 
 
 def _chunks(secret: bytes, customer_id: int, attachment_id: int, source: BinaryIO) -> Iterator[bytes]:

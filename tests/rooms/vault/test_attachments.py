@@ -2,11 +2,12 @@
 
 from io import BytesIO
 
+import psutil
 import pytest
 
 from zhiji import vault
 from zhiji.vault import attachments
-from zhiji.vault.attachments import CHUNK_BYTES, open_stream, seal_stream
+from zhiji.vault.attachments import CHUNK_BYTES, open_path, open_stream, seal_stream
 
 pytestmark = pytest.mark.django_db
 STORED = CHUNK_BYTES + 16
@@ -43,6 +44,18 @@ def test_a_large_file_goes_through_in_chunks_of_a_mebibyte(everything):
     sealed, stored, _kept = sealed_file(vault.make_keys([1])[1], payload)
     sizes = [len(chunk) for chunk in open_stream(sealed, everything(1), 5, BytesIO(stored))]
     assert sizes == [CHUNK_BYTES, CHUNK_BYTES, 10]
+
+
+def test_a_file_on_disk_is_closed_when_its_last_chunk_is_out(everything, small_chunks, tmp_path):
+    sealed, stored, _kept = sealed_file(vault.make_keys([1])[1], bytes(130))
+    path = tmp_path / "5.sealed"
+    with pytest.raises(FileNotFoundError):
+        open_path(sealed, everything(1), 5, path)  # at once, not when the first chunk is asked for
+    path.write_bytes(stored)
+    chunks = open_path(sealed, everything(1), 5, path)
+    held = [one for one in psutil.Process().open_files() if one.path == str(path)]
+    assert len(held) == 1 and b"".join(chunks) == bytes(130)
+    assert not [one for one in psutil.Process().open_files() if one.path == str(path)]
 
 
 @pytest.mark.parametrize(

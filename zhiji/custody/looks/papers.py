@@ -12,7 +12,7 @@ from zhiji.custody.flows import FLOWS
 from zhiji.custody.looks.rows import all_cases, may_open, may_read, sides_of
 from zhiji.custody.models import Paper
 from zhiji.customers.scans import suffix
-from zhiji.vault.attachments import open_stream
+from zhiji.vault.attachments import open_path
 
 ENDINGS = {"application/json": "json", "application/zip": "zip"}
 """Of what the house makes itself; scans have their own."""
@@ -52,16 +52,10 @@ def open_paper(gate: Gate, number: int, paper: int) -> OpenPaper:
     gate.permit_none({"case": number, "paper": paper})
     permit = permit_case(gate, case.customer_id).vault
     title = vault.open(kept.title, permit).decode()
-    source = path_of(kept.pk).open("rb")
-
-    def chunks() -> Iterator[bytes]:
-        with source:
-            yield from open_stream(kept.key, permit, kept.pk, source)
-
     return OpenPaper(
         title,
         kept.media_type,
         kept.size,
         f"{case.pk}-{kept.pk}.{ENDINGS.get(kept.media_type) or suffix(kept.media_type)}",
-        chunks(),
+        open_path(kept.key, permit, kept.pk, path_of(kept.pk)),
     )

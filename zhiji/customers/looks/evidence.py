@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import BinaryIO
 
 from zhiji import vault
 from zhiji.access.gateway import Gate, look
@@ -11,7 +10,7 @@ from zhiji.customers.finding import file_by_number
 from zhiji.customers.models import Attachment
 from zhiji.customers.models.attachment import SCAN_KINDS
 from zhiji.customers.scans import path_of, suffix
-from zhiji.vault.attachments import open_stream
+from zhiji.vault.attachments import open_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +66,14 @@ def open_scan(gate: Gate, number: str, scan: int) -> OpenScan:
     kept = Attachment.objects.filter(pk=scan, customer_id=file.customer_id).first()
     if kept is None:
         raise NoSuchScan(scan)
-    source: BinaryIO = path_of(kept.pk).open("rb")
     name = f"{file.number}-{kept.pk}.{suffix(kept.media_type)}"
     return OpenScan(
         kept.media_type,
         kept.size,
         name,
-        _closing(open_stream(kept.key, permit.vault, kept.pk, source), source),
+        open_path(kept.key, permit.vault, kept.pk, path_of(kept.pk)),
     )
 
 
 class NoSuchScan(LookupError):
     """The file has no scan with this number (any more)."""
-
-
-def _closing(chunks: Iterator[bytes], source: BinaryIO) -> Iterator[bytes]:
-    with source:
-        yield from chunks

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from zhiji.access.gateway import Gate, look
-from zhiji.access.permits import FilePermit
 from zhiji.customers.finding import file_by_number
 from zhiji.holdings.actions.dossiers import path_of
 from zhiji.holdings.models import Dossier
 from zhiji.staff.naming import names_of
-from zhiji.vault.attachments import open_stream
+from zhiji.vault.attachments import open_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +63,5 @@ def open_dossier(gate: Gate, number: str, dossier: int) -> OpenDossier:
     kept = Dossier.objects.filter(pk=dossier, customer_id=file.customer_id).first()
     if kept is None:
         raise NoSuchDossier(dossier)
-    return OpenDossier(f"dossier-{file.number}-{kept.pk}.zip", kept.size, _chunks(kept, permit))
-
-
-def _chunks(kept: Dossier, permit: FilePermit) -> Iterator[bytes]:
-    with path_of(kept.digest).open("rb") as source:
-        yield from open_stream(kept.key, permit.vault, kept.pk, source)
+    chunks = open_path(kept.key, permit.vault, kept.pk, path_of(kept.digest))
+    return OpenDossier(f"dossier-{file.number}-{kept.pk}.zip", kept.size, chunks)
