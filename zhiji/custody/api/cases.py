@@ -16,10 +16,9 @@ from zhiji.custody.looks.rows import CaseRow
 from zhiji.custody.models import Case
 from zhiji.custody.problems import Finding, Invalid
 from zhiji.custody.signing import standing_in_for
-from zhiji.custody.steps import STEPS, Step
+from zhiji.custody.steps import STEPS, Step, step_phrases
 
 router = Router(tags=["institution"])
-EVERY_STEP = tuple(step.flow.phrase(step.verb) for step in STEPS.values())
 CASE: int = Path(..., ge=1, le=2**62, description="The number of a case")
 KIND = Query("", max_length=16, pattern="^[a-z_]*$", description="One procedure; all without it")
 STATE = Query("", max_length=16, pattern="^[a-z_]*$", description="One state of the procedure")
@@ -170,7 +169,7 @@ def get_case(request: HttpRequest, number: int = CASE) -> CaseOut:
 
 
 @router.post("/kinds/{kind}", response={201: SignedOut}, summary="Raise a case")
-@phrased(*EVERY_STEP)
+@phrased(*step_phrases())
 def post_case(request: HttpRequest, kind: str, given: Values, purpose: str = PURPOSE) -> Any:
     flow = FLOWS.get(kind)
     step = STEPS.get((kind, flow.raise_verb)) if flow else None
@@ -185,7 +184,7 @@ def post_case(request: HttpRequest, kind: str, given: Values, purpose: str = PUR
 
 
 @router.post("/{number}/{verb}", response=SignedOut, summary="Take a step of a case")
-@phrased(*EVERY_STEP)
+@phrased(*step_phrases())
 def post_step(
     request: HttpRequest, verb: str, given: Values, number: int = CASE, purpose: str = PURPOSE
 ) -> Any:

@@ -25,13 +25,12 @@ from zhiji.custody.rules.flow import Flow
 from zhiji.custody.rules.notices import WORDS
 from zhiji.custody.rules.papers import KINDS
 from zhiji.custody.signing import standing_in_for
-from zhiji.custody.steps import STEPS, Step
+from zhiji.custody.steps import STEPS, Step, step_phrases
 from zhiji.customers.pages.addresses import cursor
 from zhiji.customers.pages.place import Tab
 from zhiji.customers.pages.wording import told
 
 SCOPES = (("waiting", _("Waits for me")), ("mine", _("Mine")), ("overdue", _("Overdue")), ("all", _("All")))
-EVERY_STEP = tuple(step.flow.phrase(step.verb) for step in STEPS.values())
 
 
 @page("custody:case:waiting", "custody:case:list")
@@ -88,7 +87,7 @@ def show(request: HttpRequest, kind: str, number: int) -> HttpResponse:
     return render(request, "custody/case.html", context)
 
 
-@page(*EVERY_STEP, "custody:case:read")
+@page(*step_phrases(), "custody:case:read")
 def begin(request: HttpRequest, kind: str) -> HttpResponse:
     """The form that raises a case; what was typed stays until it is right."""
     flow = _flow(kind)
@@ -100,7 +99,7 @@ def begin(request: HttpRequest, kind: str) -> HttpResponse:
     return _form(request, step, sent, {"flow": flow})
 
 
-@page(*EVERY_STEP, "custody:case:read")
+@page(*step_phrases(), "custody:case:read")
 def take(request: HttpRequest, kind: str, number: int, verb: str) -> HttpResponse:
     """The form of one step, with the case in sight; signed on sending."""
     step = _step(_flow(kind), verb)

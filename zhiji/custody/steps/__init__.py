@@ -62,4 +62,9 @@ def add_steps(steps: Iterable[Step]) -> None:
     STEPS.update({(step.flow.kind, step.verb): step for step in steps})
 
 
-__all__ = ["STEPS", "Ask", "Step", "add_steps", "words_ask"]
+def step_phrases() -> tuple[str, ...]:
+    """The phrases of all steps: what a page or an operation uses that takes any of them."""
+    return tuple(step.flow.phrase(step.verb) for step in STEPS.values())
+
+
+__all__ = ["STEPS", "Ask", "Step", "add_steps", "step_phrases", "words_ask"]
