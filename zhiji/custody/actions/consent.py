@@ -1,6 +1,7 @@
 """Recording what a customer was told, agreed to and took back (M03-M05, J12)."""
 
 from datetime import datetime
+from typing import NotRequired, TypedDict, Unpack
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -21,48 +22,37 @@ WRONG = {
 }
 
 
+class Said(TypedDict):
+    """A use, when it was spoken of and how, and what shows it; ``scan``: the number of a scan of the file."""
+
+    use: str
+    said_at: datetime
+    via: str
+    evidence: str
+    scan: NotRequired[int | None]
+
+
 @act("custody:consent:record")
-def record(
-    gate: Gate,
-    number: str,
-    *,
-    use: str,
-    what: str,
-    said_at: datetime,
-    via: str,
-    evidence: str,
-    scan: int | None = None,
-) -> Consent:
+def record(gate: Gate, number: str, *, what: str, **said: Unpack[Said]) -> Consent:
     """Record that the customer was told of a use (``told``), consented, or signed the agreement (``agreed``), in the words of
     the text in force that day. A consent needs the notice before it."""
-    return _record(gate, number, use, what, said_at, via, evidence, scan)
+    return _record(gate, number, what, **said)
 
 
 @act("custody:consent:withdraw")
-def withdraw(
-    gate: Gate,
-    number: str,
-    *,
-    use: str,
-    said_at: datetime,
-    via: str,
-    evidence: str,
-    scan: int | None = None,
-) -> Consent:
+def withdraw(gate: Gate, number: str, **said: Unpack[Said]) -> Consent:
     """Record that the customer takes a consent back (PIPL art. 15): from that moment the use stops."""
-    return _record(gate, number, use, "withdrawn", said_at, via, evidence, scan)
+    return _record(gate, number, "withdrawn", **said)
 
 
-def _record(
-    gate: Gate,
-    number: str,
-    use: str,
-    what: str,
-    said_at: datetime,
-    via: str,
-    evidence: str,
-    scan: int | None,
-) -> Consent:
+def _record(gate: Gate, number: str, what: str, **said: Unpack[Said]) -> Consent:
+    use, said_at, via, evidence, scan = (
+        said["use"],
+        said["said_at"],
+        said["via"],
+        said["evidence"],
+        said.get("scan"),
+    )
     file = locked_file(gate, number)
     gate.permit(file)
     known = uses().get(use)

@@ -8,6 +8,8 @@ from typing import Any
 from django.db.models import Count, QuerySet
 
 from zhiji.access import policy
+from zhiji.access.actors import StandingIn
+from zhiji.access.standing_in import absentees
 from zhiji.custody.cases import is_concerned, is_theirs, may_hear, persons, signed
 from zhiji.custody.flows import FLOWS
 from zhiji.custody.models import Case
@@ -136,7 +138,4 @@ def may_open(kind: str, case: Case, by: Any) -> bool:
 
 def sides_of(by: Any) -> list[Any]:
     """The reader and everybody the reader stands in for, each as who would sign."""
-    from zhiji.access.actors import StandingIn
-    from zhiji.access.standing_in import absentees
-
     return [by, *(StandingIn(by, absent) for absent in absentees(by))] if isinstance(by, Staff) else [by]
