@@ -15,7 +15,6 @@ Every word is explained in docs/how-to/import.md. Every error names the table, t
 """
 
 import hashlib
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,6 +32,8 @@ from zhiji.customers.intake.recipes import (
     flat_paths,
     known_words,
     only_allowed,
+    tables_of,
+    text_of,
     value_of,
 )
 from zhiji.customers.rules import STATES
@@ -90,30 +91,12 @@ class ImportMapping:
 
 def read_mapping(path: Path, *folders: Path) -> ImportMapping:
     """The mapping in a file; joined files are looked for in ``folders``, then beside it."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise MappingError(
-            "",
-            path.name,
-            _("the mapping cannot be opened (%(why)s).") % {"why": error.strerror},
-            _("Check its path."),
-        ) from error
-    except UnicodeDecodeError as error:
-        raise MappingError(
-            "", path.name, _("the mapping is not UTF-8 text."), _("Save it as UTF-8.")
-        ) from error
-    return parse(text, (*folders, path.parent))
+    return parse(text_of(path), (*folders, path.parent))
 
 
 def parse(text: str, folders: tuple[Path, ...] = ()) -> ImportMapping:
     """The mapping written in ``text``; joined files are looked for in ``folders``. Raises MappingError."""
-    try:
-        data = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise MappingError(
-            "", "TOML", f"{error}.", _("Correct the TOML; a text stands in quotation marks.")
-        ) from error
+    data = tables_of(text)
     known_words("", data, _TOP)
     register = _register(data)
     kind = value_of(

@@ -1,8 +1,10 @@
 """The recipes of a mapping: where one value comes from, and to which field it goes. Checked against the register."""
 
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -40,6 +42,33 @@ class Value:
     empty: tuple[str, ...] = ()
     derive: str | None = None
     default: Any = None
+
+
+def text_of(path: Path) -> str:
+    """What a mapping file says. Raises MappingError."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise MappingError(
+            "",
+            path.name,
+            _("the mapping cannot be opened (%(why)s).") % {"why": error.strerror},
+            _("Check its path."),
+        ) from error
+    except UnicodeDecodeError as error:
+        raise MappingError(
+            "", path.name, _("the mapping is not UTF-8 text."), _("Save it as UTF-8.")
+        ) from error
+
+
+def tables_of(text: str) -> dict[str, Any]:
+    """The TOML of a mapping, by its words. Raises MappingError."""
+    try:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise MappingError(
+            "", "TOML", f"{error}.", _("Correct the TOML; a text stands in quotation marks.")
+        ) from error
 
 
 def known_words(table: str, given: Mapping[str, Any], words: tuple[str, ...]) -> None:

@@ -20,7 +20,6 @@ A table that is not mapped has the contract's own column names. Every word: docs
 
 import hashlib
 import json
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,7 +27,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from zhiji.customers.intake.recipes import MappingError, Value, known_words
+from zhiji.customers.intake.recipes import MappingError, Value, known_words, tables_of, text_of
 from zhiji.holdings.feed.contract import CONTRACT, Table
 from zhiji.holdings.feed.deriving import DERIVED
 from zhiji.holdings.feed.manifest import cents
@@ -91,23 +90,12 @@ PLAIN = FeedMapping("", "given", 0, Layout(), {}, "")
 
 def read_feed_mapping(path: Path) -> FeedMapping:
     """The mapping in a file. Raises MappingError, naming table, key and mend."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise MappingError(
-            "", path.name, _("the mapping cannot be read."), _("Check its path; save it as UTF-8.")
-        ) from error
-    return parse_feed_mapping(text)
+    return parse_feed_mapping(text_of(path))
 
 
 def parse_feed_mapping(text: str) -> FeedMapping:
     """The mapping written in ``text``."""
-    try:
-        data = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise MappingError(
-            "", "TOML", f"{error}.", _("Correct the TOML; a text stands in quotation marks.")
-        ) from error
+    data = tables_of(text)
     known_words("", data, _TOP)
     order = data.get("order", "given")
     if order not in ("given", "balance"):
