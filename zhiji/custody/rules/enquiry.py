@@ -25,7 +25,7 @@ FLOW = Flow(
         Move("confirm", _("Confirm the answer"), ("prepared",), "ordered", tie="owner", apart=("prepare",)),
         Move("refuse", _("Refuse"), ("prepared",), "refused", tie="owner", apart=("prepare",), words=True),
         Move("carry", _("Record that it is carried out"), ("ordered",), "confirmed", tie="owner", words=True),
-        Move("reply", _("Make the reply"), ("confirmed",), "answered", tie="owner", grave=True),
+        Move("reply", _("Make the reply"), ("confirmed",), "answered", tie="owner"),
     ),
     raise_verb="pass",
     readers=frozenset(),
