@@ -13,8 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from zhiji.access.gateway import Gate, look
 from zhiji.access.models import Grant
+from zhiji.access.rules import TOP_SECRET
 from zhiji.custody.models import Case, QuarterEvidence
 from zhiji.custody.rules.retention import months_after, quarter_of
+from zhiji.custody.secret_cases import secret_files
 from zhiji.customers.models import File
 
 PRINCIPLES: dict[str, object] = {
@@ -78,15 +80,15 @@ def _checks(lines: Sequence[dict[str, Any]]) -> list[Check]:
 
 
 def gathered(quarter: date, at: datetime) -> list[dict[str, Any]]:
-    """What existing numbers say of a quarter, up to ``at``. Counts only."""
+    """What existing numbers say of a quarter, up to ``at``. Counts only; top-secret files and their holds are in none of them."""
     since, until = _moment(quarter), min(_moment(months_after(quarter, 3)), at)
     counts = _journal_counts(since, until)
-    files = File.objects.aggregate(
+    files = File.objects.filter(secrecy__lt=TOP_SECRET).aggregate(
         mean=Avg("completeness"), lacking=Count("pk", filter=Q(missing__gt=0)), all=Count("pk")
     )
     broken = Grant.objects.filter(kind="break_glass", starts_at__gte=since, starts_at__lt=until)
     waiting = broken.filter(reviewed_at=None, starts_at__lt=at - timedelta(hours=24)).count()
-    held = Case.objects.filter(kind="hold", closed_at=None)
+    held = Case.objects.filter(kind="hold", closed_at=None).exclude(pk__in=secret_files().values("case_id"))
     late = held.filter(due_at__lt=at).count()
     drill = _last_drill(until)
     return [

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Count
 
 from zhiji.access.gateway import Gate, look
+from zhiji.access.rules import TOP_SECRET
 from zhiji.custody.looks.rows import printed_number
 from zhiji.custody.models import Case, HandoverItem
 from zhiji.custody.rules.handover import DUTIES, WHAT
@@ -104,7 +105,10 @@ def list_people(gate: Gate, *, find: str = "") -> Sequence[Person]:
 
 
 def _counts(duty: str) -> dict[int, int]:
-    return dict(File.objects.values_list(duty).annotate(Count("pk")).order_by())
+    """How many files each colleague manages or keeps; top-secret ones are counted for nobody."""
+    return dict(
+        File.objects.filter(secrecy__lt=TOP_SECRET).values_list(duty).annotate(Count("pk")).order_by()
+    )
 
 
 def _sums(items: Sequence[HandoverItem]) -> list[Sum]:

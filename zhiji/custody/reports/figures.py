@@ -1,6 +1,6 @@
 """Counting a report, and checking the count in another way (G08). Only counts leave this file."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -16,6 +16,7 @@ from zhiji.custody.flows import FLOWS
 from zhiji.custody.reports.catalogue import Report
 from zhiji.custody.rules.grid import Grid, grid_of
 from zhiji.customers.models import File
+from zhiji.vault.decoys import decoys_among
 
 BATCH = 2000
 PAPER_FIELDS = ("papers", "licences")
@@ -31,15 +32,18 @@ class Counted:
 
 def count(gate: Gate, report: Report, since: datetime | None, until: datetime) -> Counted:
     """Count a report. ``since`` matters to those over a period."""
+    decoys = decoys_among(
+        File.objects.values_list("pk", flat=True).iterator()
+    )  # asked of none where there are no decoys
     unspoken = [flow.kind for flow in FLOWS.values() if flow.unspoken]
     asked = {
-        "top": TOP_SECRET, "since": since, "until": until, "unspoken": unspoken, "reserved": list(policy.reserved()),
+        "top": TOP_SECRET, "since": since, "until": until, "unspoken": unspoken, "decoys": decoys, "reserved": list(policy.reserved()),
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(report.check, asked)
         independent = int(cursor.fetchone()[0])
         if report.opens:
-            counts = _papers(gate, timezone.localdate(until))
+            counts = _papers(gate, timezone.localdate(until), decoys)
         else:
             cursor.execute(report.statement, asked)
             counts = {(str(row), str(column)): int(many) for row, column, many in cursor.fetchall()}
@@ -51,7 +55,7 @@ def _place(row: str) -> tuple[int, str]:
     return (int(row), "") if row.isdecimal() else (0, row)
 
 
-def _papers(gate: Gate, today: date) -> dict[tuple[str, str], int]:
+def _papers(gate: Gate, today: date, decoys: Sequence[int]) -> dict[tuple[str, str], int]:
     """Class and band of every file by its earliest paper. Compared while sealed data are open, batch by batch; no date stays."""
     notice = today + timedelta(days=norms.on(today).paper_expiry.notice_days)
     bands: dict[int, str] = {}
@@ -61,7 +65,12 @@ def _papers(gate: Gate, today: date) -> dict[tuple[str, str], int]:
         return False
 
     counts: dict[tuple[str, str], int] = {}
-    files = File.objects.filter(secrecy__lt=TOP_SECRET).order_by("pk").only("customer_id", "kind", "identity")
+    files = (
+        File.objects.filter(secrecy__lt=TOP_SECRET)
+        .exclude(pk__in=decoys)
+        .order_by("pk")
+        .only("customer_id", "kind", "identity")
+    )
     after = 0
     while batch := list(files.filter(pk__gt=after)[:BATCH]):
         after = batch[-1].customer_id
