@@ -93,6 +93,20 @@ SECTIONS: tuple[tuple[object, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        pgettext_lazy("navigation", "Figures"),
+        (
+            Entry("board", _("Leaders' board"), "today", frozenset({"manager", "gm", "supervisor"})),
+            Entry("explorer", _("Explorer"), "policy", frozenset({"analyst", "manager", "gm", "product"})),
+            Entry(
+                "segments",
+                _("Segments"),
+                "people",
+                frozenset({"analyst", "manager", "gm", "product", "rm", "devofficer"}),
+            ),
+            Entry("benchmark", _("Beside the branch"), "policy", frozenset({"rm", "devofficer"})),
+        ),
+    ),
+    (
         pgettext_lazy("navigation", "House"),
         (
             Entry("custody_rule", _("The rule"), "rule"),

@@ -94,6 +94,7 @@ def tabs(request: HttpRequest, number: str, current: str) -> list[Tab]:
     named = (
         ("customer_file", _("File"), "customers:file:open"),
         ("customer_holdings", _("Holdings"), "holdings:file:open"),
+        ("customer_standing", _("Standing"), "insight:file:open"),
         ("customer_ties", _("Ties"), "customers:file:graph"),
         ("customer_diligence", _("Due diligence"), "insight:rating:read"),
         ("customer_scans", _("Papers and scans"), "customers:file:open"),

@@ -1,7 +1,14 @@
 """API of the insight room: the same looks and acts as the pages. ``routers``: each with the prefix it stands under."""
 
-from zhiji.insight.api import alerts, nights
+from zhiji.insight.api import alerts, explorer, nights, standing
 
-routers = (("/insight", nights.router), ("/insight", alerts.house), ("/customers", alerts.router))
+routers = (
+    ("/insight", nights.router),
+    ("/insight", explorer.router),
+    ("/insight", standing.house),
+    ("/insight", alerts.house),
+    ("/customers", alerts.router),
+    ("/customers", standing.router),
+)
 
 __all__ = ["routers"]

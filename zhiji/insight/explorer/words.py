@@ -71,7 +71,9 @@ def labels(dimension: str, codes: Sequence[str], tiers: Sequence[str] = ()) -> l
     elif dimension == "tier":
         known = {str(place): tier_word(place, tiers) for place in range(len(tiers))}
     elif dimension == "age":
-        known = {code: _age(code, codes) for code in codes if code.isdecimal()} | {"unknown": _now("not known")}
+        known = {code: _age(code, codes) for code in codes if code.isdecimal()} | {
+            "unknown": _now("not known")
+        }
     elif dimension == "grade":
         known = {code: grade_word(code) for code in codes}
     else:
@@ -92,5 +94,7 @@ def _age(code: str, codes: Sequence[str]) -> str:
     bands = sorted(int(one) for one in codes if one.isdecimal())
     following = [band for band in bands if band > int(code)]
     if not following:
-        return ngettext("%(years)d year and more", "%(years)d years and more", int(code)) % {"years": int(code)}
+        return ngettext("%(years)d year and more", "%(years)d years and more", int(code)) % {
+            "years": int(code)
+        }
     return _now("%(first)d to under %(last)d years") % {"first": int(code), "last": following[0]}

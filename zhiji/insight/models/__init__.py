@@ -2,5 +2,6 @@
 
 from zhiji.insight.models.alert import Alert
 from zhiji.insight.models.night import NightRun
+from zhiji.insight.models.saved import SavedView
 
-__all__ = ["Alert", "NightRun"]
+__all__ = ["Alert", "NightRun", "SavedView"]

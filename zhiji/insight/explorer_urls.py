@@ -1,0 +1,17 @@
+"""Addresses of figures about many customers: explorer, segments, board, one's portfolio beside its branch."""
+
+from django.urls import path
+
+from zhiji.insight.pages import board, explorer, segments
+
+urlpatterns = [
+    path("explorer/", explorer.show, name="explorer"),
+    path("explorer/file/<slug:form>/", explorer.take_out, name="explorer_file"),
+    path("explorer/keep/", explorer.keep, name="explorer_keep"),
+    path("segments/", segments.show, name="segments"),
+    path("segments/count/", segments.live_count, name="segment_count"),
+    path("segments/keep/", segments.keep, name="segment_keep"),
+    path("views/<int:view>/drop/", explorer.drop, name="view_drop"),
+    path("board/", board.show, name="board"),
+    path("benchmark/", board.beside, name="benchmark"),
+]

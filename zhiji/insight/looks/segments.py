@@ -1,0 +1,135 @@
+"""Segments: how many, for everybody who may ask; who, only for one's own customers and through their files' permits."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q
+
+from zhiji import norms
+from zhiji.access.gateway import Gate, look
+from zhiji.customers.looks.rows import FileRow, rows_of
+from zhiji.customers.models import File
+from zhiji.holdings.lake.manifest import lake_suite
+from zhiji.insight.explorer.counting import home_unit, rows_engine, units_seen
+from zhiji.insight.explorer.dimensions import Rules, rules_on
+from zhiji.insight.explorer.guarding import to_step
+from zhiji.insight.grading import years_of
+from zhiji.insight.night.reading import everybody, nights, shown
+from zhiji.insight.segments import NUMBERS, Segment, Sign, belongs, presets_of, shows
+from zhiji.vault.lasting import lasting_keys
+
+MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many belong, of how many customers of the units one sees. None: too few to be told, or all but too few.
+
+    ``presets``: the house's own segments by id. ``night`` is None before the first one.
+    """
+
+    night: date | None
+    unit: str
+    many: int | None
+    among: int
+    least: int
+    presets: Mapping[str, Segment]
+    rules: Rules
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One of one's own customers: the row of an index, the score, and each sign with its value and whether it shows."""
+
+    row: FileRow
+    score: int
+    evidence: Sequence[tuple[Sign, Any, bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """Highest score first. ``whole`` is False when there are more than are shown; ``portfolio``: how many were looked through."""
+
+    lines: Sequence[Member]
+    night: date | None
+    whole: bool
+    portfolio: int
+    at: datetime
+
+
+@look("insight:segment:count")
+def count_segment(gate: Gate, segment: Segment, on: date | None = None) -> Counted:
+    """How many customers of one's branch and below belong, rounded; small groups and small remainders are not told."""
+    kept = nights()
+    night = on if on in kept else kept[-1] if kept else None
+    rules = rules_on(night or gate.at.date())
+    presets = presets_of(norms.on(night or gate.at.date()).segments)
+    gate.permit_none({"night": night.isoformat() if night else "", **segment.as_data()})
+    many, among = _count(night, segment, rules, units_seen(gate.by)) if night else (0, 0)
+    few = 0 < many < rules.least or 0 < among - many < rules.least
+    return Counted(
+        night, home_unit(gate.by).label, None if few else to_step(many, rules.counts_to), to_step(among, rules.counts_to),
+        rules.least, presets, rules, gate.at,
+    )  # fmt: skip
+
+
+def _count(night: date, segment: Segment, rules: Rules, units: Sequence[int]) -> tuple[int, int]:
+    with rows_engine(shown(night)) as rows:
+        inside = rows.filter(rows.unit.isin(list(units)))
+        inside = inside.mutate(belongs=belongs(inside, segment, rules))
+        found = inside.agg(many=inside.belongs.cast("int64").sum(), among=inside.count())
+        (line,) = found.to_pyarrow().to_pylist()
+    return int(line["many"] or 0), int(line["among"])
+
+
+@look("insight:segment:list")
+def list_members(gate: Gate, segment: Segment) -> Members:
+    """Those of one's own portfolio that belong, with the evidence. Whose amounts one may not see is not listed."""
+    gate.check_question()
+    kept = nights()
+    held = File.objects.filter(Q(manager_id=gate.by.pk) | Q(deputy_id=gate.by.pk), store_only=False)
+    mine = {file.customer_id: file for file in held.select_related("unit", "manager")}
+    if not kept or not mine:
+        gate.permit_query({**segment.as_data()})
+        return Members((), kept[-1] if kept else None, True, len(mine), gate.at)
+    rules = rules_on(kept[-1])
+    found = _members(kept[-1], segment, rules, mine)
+    first = found[:MOST]
+    permits = gate.permit_many(
+        [mine[one] for one, *_ in first], {"night": kept[-1].isoformat(), **segment.as_data()}
+    )
+    clear = {one: permit for one, permit in permits.items() if permit.level("wealth") == "clear"}
+    rows = {row.customer_id: row for row in rows_of([mine[one] for one, *_ in first], clear)}
+    lines = [Member(rows[one], score, evidence) for one, score, evidence in first if one in rows]
+    return Members(lines, kept[-1], len(found) <= MOST, len(mine), gate.at)
+
+
+def _members(
+    night: date, segment: Segment, rules: Rules, mine: Mapping[int, File]
+) -> list[tuple[int, int, list[tuple[Sign, Any, bool]]]]:
+    """File, score and evidence of those who belong, highest score first."""
+    keys = {key.opaque: number for number, key in lasting_keys(list(mine), lake_suite()).items()}
+    with rows_engine(everybody(night)) as rows:
+        own = rows.filter(rows.customer.isin(list(keys)))
+        columns = {f"shows{place}": shows(own, one, rules) for place, one in enumerate(segment.signs)}
+        columns |= {f"value{place}": _value(own, one) for place, one in enumerate(segment.signs)}
+        chosen = own.select("customer", **columns, belongs=belongs(own, segment, rules))
+        lines = chosen.filter(chosen.belongs).to_pyarrow().to_pylist()
+    found = []
+    for line in lines:
+        evidence = [(one, line[f"value{at}"], line[f"shows{at}"]) for at, one in enumerate(segment.signs)]
+        score = segment.score({one: seen for one, _value, seen in evidence})
+        found.append((keys[line["customer"]], score, evidence))
+    return sorted(found, key=lambda one: (-one[1], -one[0]))
+
+
+def _value(rows: Any, sign: Sign) -> Any:
+    """The number behind a sign; nothing for a trait, which is its own evidence."""
+    import ibis
+
+    if sign.name == "years":
+        return years_of(rows)
+    return rows[sign.name].cast("int64") if sign.name in NUMBERS else ibis.null("int64")

@@ -1,0 +1,61 @@
+"""Where a customer stands, as a tab of the file."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.formats import number_format
+
+from zhiji.access.explain import in_language
+from zhiji.access.web import page, who
+from zhiji.customers.looks.opening import open_file
+from zhiji.customers.pages.place import place
+from zhiji.insight.explorer import words
+from zhiji.insight.looks.standing import StandingView, open_standing
+from zhiji.insight.measures import MEASURES
+
+
+@page("customers:file:open", "insight:file:open")
+def show(request: HttpRequest, number: str) -> HttpResponse:
+    """Tier and watch, grade and what would lift it, measures."""
+    view = open_file(number, weigh=False, **who(request))
+    found = open_standing(number, **who(request))
+    context = {
+        "view": view,
+        "place": place(request, view, "customer_standing"),
+        "found": found,
+        **worded(found),
+    }
+    return render(request, "insight/standing.html", context)
+
+
+def worded(found: StandingView) -> Mapping[str, Any]:
+    """What the template draws in words."""
+    if found.measures is None:
+        return {}
+    graded = found.graded
+    return {
+        "tier": words.tier_word(found.tier, found.tiers), "layer": words.LAYERS.get(found.layer, found.layer),
+        "next_tier": words.tier_word(found.tier + 1, found.tiers) if found.next_tier else "",
+        "relation": words.RELATIONS[found.relation], "left": found.down_after - found.short,
+        "measures": [(words.measure_name(one), in_language(MEASURES[one].definition), MEASURES[one].window, _written(one, value))
+                     for one, value in found.measures.items()],
+        "grade": words.grade_word(f"{graded.grade.place}-{graded.grade.letter}") if graded else "",
+        "parts": [(words.CRITERIA.get(part.criterion.id, part.criterion.id), words.measure_name(part.criterion.measure),
+                   _written(part.criterion.measure, part.value), part.points, part.criterion.weight, part.share / 100)
+                  for part in graded.grade.parts] if graded else [],
+        "score": graded.grade.score / 100 if graded else 0,
+        "lifts": [(words.measure_name(one.criterion.measure), _written(one.criterion.measure, one.value), _written(one.criterion.measure, one.to))
+                  for one in graded.lift] if graded else [],
+    }  # fmt: skip
+
+
+def _written(measure: str, value: int | None) -> str:
+    """A figure of a measure as people write it; ``–`` where there is none."""
+    if value is None:
+        return "–"
+    unit = MEASURES[measure].unit
+    figure = value / 100 if unit == "money" else value / 1000 if unit == "ratio" else value
+    places = {"money": 2, "ratio": 1}.get(unit, 0)
+    return number_format(figure, places, use_l10n=True, force_grouping=True)
