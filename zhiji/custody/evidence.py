@@ -8,19 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from django.db import connection
 
 import zhiji.journal
 from zhiji import vault
 from zhiji.access.case_keys import permit_case
 from zhiji.access.gateway import Gate
-from zhiji.custody.actions.papers import path_of
-from zhiji.custody.cases import PRIVATE
+from zhiji.custody.actions.papers import path_of, store_paper
 from zhiji.custody.models import Case, Paper
-from zhiji.customers.scans import written
 from zhiji.journal.tracing import touches
 from zhiji.staff.naming import names_of
-from zhiji.vault.attachments import open_path, seal_stream
+from zhiji.vault.attachments import open_path
 
 TOUCHING = ("custody:paper:add", "custody:paper:open", "custody:leak:extract", "custody:leak:handover")
 """The phrases by which evidence is added, opened, extracted and handed over: each entry names case and paper."""
@@ -28,22 +25,10 @@ TOUCHING = ("custody:paper:add", "custody:paper:open", "custody:leak:extract", "
 
 def keep_evidence(gate: Gate, case: Case, kind: str, media_type: str, title: str, content: bytes) -> Paper:
     """Seal bytes the house itself made as a paper of the case; the entry names its number and commitment."""
-    key = vault.data_key(case.customer_id, for_sealing=True)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence('custody_paper', 'id'))")
-        number = int(cursor.fetchone()[0])
-    digest = hashlib.sha256(content).digest()
-    sealed = written(
-        path_of(number), lambda sink: seal_stream(key, PRIVATE, number, io.BytesIO(content), sink)
+    key, digest = vault.data_key(case.customer_id, for_sealing=True), hashlib.sha256(content).digest()
+    made = store_paper(
+        gate, case, key, io.BytesIO(content), digest, kind=kind, media_type=media_type, title=title
     )
-    made = Paper(
-        pk=number, case_id=case.pk, kind=kind, media_type=media_type, size=len(content), added_at=gate.at,
-        added_by_id=gate.by.pk or 0, digest=vault.commitment(key, "paper", digest), key=sealed.key_blob,
-        title=vault.seal(key, PRIVATE, 1, 0, title.encode()),
-    )  # fmt: skip
-    made.save(force_insert=True)
-    gate.fact("paper", number)
-    gate.fact("digest", made.digest)
     gate.fact("sha256", digest.hex())
     return made
 

@@ -43,15 +43,33 @@ def add_paper(gate: Gate, number: int, content: BinaryIO, *, kind: str, title: s
         raise Invalid(problems)
     key = _key_of(case)
     refuse_any(_full(case, size, gate.at))
+    gate.fact("case", case.pk)
+    return store_paper(gate, case, key, content, digest, kind=kind, media_type=media, title=title.strip())
+
+
+def store_paper(
+    gate: Gate,
+    case: Case,
+    key: vault.DataKey,
+    content: BinaryIO,
+    digest: bytes,
+    *,
+    kind: str,
+    media_type: str,
+    title: str,
+) -> Paper:
+    """Seal the content as a paper of the case, under its ``key``; the entry names the paper's number and commitment.
+
+    ``digest`` is the SHA-256 of the content, read from its beginning. Checks nothing.
+    """
     place = _next_id()
     sealed = written(path_of(place), lambda sink: seal_stream(key, PRIVATE, place, content, sink))
     made = Paper(
-        pk=place, case_id=case.pk, kind=kind, media_type=media, size=size, added_at=gate.at, added_by_id=gate.by.pk or 0,
-        digest=vault.commitment(key, "paper", digest), title=vault.seal(key, PRIVATE, 1, 0, title.strip().encode()),
-        key=sealed.key_blob,
+        pk=place, case_id=case.pk, kind=kind, media_type=media_type, size=sealed.size, added_at=gate.at,
+        added_by_id=gate.by.pk or 0, digest=vault.commitment(key, "paper", digest), key=sealed.key_blob,
+        title=vault.seal(key, PRIVATE, 1, 0, title.encode()),
     )  # fmt: skip
     made.save(force_insert=True)
-    gate.fact("case", case.pk)
     gate.fact("paper", place)
     gate.fact("digest", made.digest)
     return made
