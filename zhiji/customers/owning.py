@@ -93,8 +93,8 @@ def reach(root: Hashable, stakes: Iterable[Stake]) -> dict[Hashable, Reach]:
     Decimal('30.00')
     """
     told = told_by(stakes)
-    shares = {party: share_of(root, party, told.net) for party in _above(root, told.net)}
-    controls = _above(
+    shares = {party: share_of(root, party, told.net) for party in above(root, told.net)}
+    controls = above(
         root, {party: dict.fromkeys(who, Fraction(1)) for party, who in told.controllers.items()}
     )
     return {
@@ -114,7 +114,7 @@ def share_of(root: Hashable, holder: Hashable, net: Net) -> Fraction:
     """
     if holder == root:
         return Fraction(0)
-    known = {root, *_above(root, net)}
+    known = {root, *above(root, net)}
     flow = {
         party: {to: part for to, part in net.get(party, {}).items() if to in known}
         for party in known if party != holder
@@ -143,15 +143,15 @@ def paths_to(root: Hashable, holder: Hashable, net: Net) -> tuple[Path, ...]:
     Their sum is the holder's share where there is no circle on the way; what a circle adds is the rest.
     """
     found: list[Path] = []
-    to_holder = {holder, *_above(holder, _reversed(net))}
+    to_holder = {holder, *above(holder, _reversed(net))}
     waiting: list[tuple[tuple[Hashable, ...], Fraction]] = [((root,), Fraction(1))]
     while waiting and len(found) < MOST_PATHS * 4:
         way, share = waiting.pop()
-        for above, part in net.get(way[-1], {}).items():
-            if above == holder:
+        for nearer, part in net.get(way[-1], {}).items():
+            if nearer == holder:
                 found.append(Path((holder, *reversed(way)), share * part))
-            elif above not in way and above in to_holder:
-                waiting.append(((*way, above), share * part))
+            elif nearer not in way and nearer in to_holder:
+                waiting.append(((*way, nearer), share * part))
     return tuple(sorted(found, key=lambda path: -path.share)[:MOST_PATHS])
 
 
@@ -166,10 +166,10 @@ def layers_above(root: Hashable, net: Net) -> int:
 
 def in_circles(net: Net) -> frozenset[Hashable]:
     """Parties that hold, through others, a part of themselves."""
-    return frozenset(party for party in net if any(party in {one, *_above(one, net)} for one in net[party]))
+    return frozenset(party for party in net if any(party in {one, *above(one, net)} for one in net[party]))
 
 
-def _above(root: Hashable, net: Net) -> dict[Hashable, None]:
+def above(root: Hashable, net: Net) -> dict[Hashable, None]:
     """Everybody above ``root``, the nearest first, ``root`` itself left out."""
     seen: dict[Hashable, None] = {root: None}
     layer = [root]

@@ -213,8 +213,10 @@ def test_the_steps_are_pages_of_the_institution(compliant):
 
 @pytest.mark.req("C14")
 def test_the_clock_rates_who_is_unrated_and_opens_what_is_due_once(compliant):
-    fresh, late, gone = compliant.file(), compliant.file(), compliant.file()
+    fresh, late, gone, _prospect = (compliant.file() for _ in range(4))
     now = timezone.now()
+    for file in (fresh, late, gone):
+        move(file.number, to="new", reason="开户", by=compliant.rm01, purpose="upkeep")
     for file in (late, gone):
         make_rating(file.number, by=compliant.compliance, at=now - timedelta(days=720), **DUE)
     move(gone.number, to="closed", reason="客户销户", by=compliant.rm01, purpose="upkeep")

@@ -16,6 +16,8 @@ from zhiji.custody.steps import STEPS, Ask
 from zhiji.custody.watch.signals import table
 
 RAISED = "watch: "
+SAID: dict[str, object] = {}
+"""Reasons that the house itself gives, by code: a room above adds its own."""
 ASKED_AS = {"enquiry": "authority"}
 """A procedure whose content another one asked for."""
 
@@ -53,7 +55,9 @@ def _fact(ask: Ask, value: Any) -> Fact:
 
 
 def _reason(text: str) -> str:
-    """A reason in words; the watch gives the ids of its signals as one."""
+    """A reason in words; the watch gives the ids of its signals as one, the house a code."""
+    if text in SAID:
+        return str(SAID[text])
     ids = text.removeprefix(RAISED).split(", ") if text.startswith(RAISED) else ()
     names = [in_language(line["names"]) for line in table() if line["id"] in ids]
     return str(_(", ")).join(names) if names else text

@@ -11,11 +11,13 @@ class DiligenceConfig(AppConfig):
 
     def ready(self) -> None:
         from zhiji.custody.flows import add_procedures
+        from zhiji.custody.pages.wording import SAID as REASONS
         from zhiji.custody.steps import add_steps
-        from zhiji.insight.diligence.procedures import FLOWS
+        from zhiji.insight.diligence.procedures import FLOWS, SAID
         from zhiji.insight.diligence.steps import STEPS
         from zhiji.vault.resealing import register_resealer
 
         add_procedures(FLOWS)
         add_steps(STEPS)
+        REASONS.update(SAID)
         register_resealer("diligence_rating", pk="id", customer="customer_id", columns={"body": 5})

@@ -21,7 +21,8 @@ from zhiji.insight.diligence.procedures import REVIEW
 
 AT_ONCE = 50
 """Most customers rated, and reviews opened, in one go: the rest waits for the next minute."""
-REASON = "到期复核"
+REASON = "review_due"
+"""A code of the house (``procedures.SAID``)."""
 LIVE = ("new", "established", "dormant")
 """States of a file whose customer is rated."""
 

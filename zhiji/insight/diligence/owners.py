@@ -11,7 +11,17 @@ from decimal import Decimal
 from fractions import Fraction
 
 from zhiji.customers.looks.relations import Graph, Party, Tie
-from zhiji.customers.owning import Path, Stake, Told, in_circles, layers_above, paths_to, share_of, told_by
+from zhiji.customers.owning import (
+    Path,
+    Stake,
+    Told,
+    above,
+    in_circles,
+    layers_above,
+    paths_to,
+    share_of,
+    told_by,
+)
 
 MANAGING = ("legal_representative", "person_in_charge", "senior_manager", "director")
 """Roles that count as managing, the first that somebody holds."""
@@ -63,7 +73,9 @@ def owners_of(graph: Graph, otherwise: str = "manager") -> Owners:
     least = Fraction(graph.threshold) / 100
     shares = {party.id: share_of(root, party.id, told.net) for party in people}
     in_control = _controllers(root, told)
-    found, below = [], []
+    holding = frozenset({root, *above(root, told.net)})
+    found: list[Owner] = []
+    below: list[Owner] = []
     for party in people:
         share, person = shares[party.id], party.kind != "organisation"
         why = "share" if person and share >= least else "control" if person and party.id in in_control else ""
@@ -75,14 +87,14 @@ def owners_of(graph: Graph, otherwise: str = "manager") -> Owners:
     named = {owner.party.id for owner in found}
     return Owners(
         _ordered(found), _ordered(below), _percent(1 - sum(shares.values(), Fraction(0))), layers_above(root, told.net),
-        [parties[one].label for one in graph_order(parties, in_circles(told.net))],
-        [parties[one].label for one in graph_order(parties, told.over)],
+        [parties[one].label for one in in_order(parties, in_circles(told.net) & holding)],
+        [parties[one].label for one in in_order(parties, told.over & holding)],
         [(parties[one].label, share) for one, share in declared.items() if one in parties and one not in named],
         graph.threshold, not graph.cut,
     )  # fmt: skip
 
 
-def graph_order(parties: Mapping[str, Party], some: frozenset[object]) -> list[str]:
+def in_order(parties: Mapping[str, Party], some: frozenset[object]) -> list[str]:
     """Some of the parties, in the order of the graph."""
     return [one for one in parties if one in some]
 

@@ -64,6 +64,9 @@ SUSPICION = Flow(
 
 FLOWS = (REVIEW, EVIDENCE, SUSPICION)
 
+SAID = {"review_due": _("The review is due"), "suspicion": _("Suspicious transactions")}
+"""Reasons that are codes, in words."""
+
 CHECKS: dict[str, object] = {
     "identity": _("Identity and papers agree with the originals"),
     "purpose": _("Purpose and nature of the relationship are known and plausible"),

@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhiji import fields, norms
 from zhiji.custody.steps.ask import Ask, Choices, Step, words_ask
@@ -47,7 +48,7 @@ STEPS = (
             Ask("marks", _("The customer"), "checkboxes", _ticks(MARKS), required=False, help=_("Any of these makes the highest level.")),
             Ask("relationship_purpose", _("Purpose and nature of the relationship"), "textarea", required=False, most=1000),
             Ask("source_of_funds", _("Source of funds"), "private", required=False, most=400, help=_("Sealed with the review.")),
-            Ask("level", _("Level"), "select", levels),
+            Ask("level", pgettext_lazy("risk", "Level"), "select", levels),
             words_ask(_("Reason, where the level falls")),
         ),
     ),

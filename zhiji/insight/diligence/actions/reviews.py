@@ -195,11 +195,9 @@ def _lacking(
         found.append(Finding("checks", "lacking", message, _("Check them, or choose another level.")))
     measures = list(rule.rating_measures)
     if measures.index(measure) >= measures.index(rule.purpose_required_from) and not purpose.strip():
-        message = _("At this level the purpose of the relationship must be known.")
-        found.append(Finding("relationship_purpose", "required", message, _("Say it in one sentence.")))
+        unsaid = _("At this level the purpose of the relationship must be known.")
+        found.append(Finding("relationship_purpose", "required", unsaid, _("Say it in one sentence.")))
     if marks and (not set(marks) <= set(MARKS) or level != rule.rating_levels[-1]):
-        message = _("A mark makes the highest level.")
-        found.append(
-            Finding("level", "marked", message, _("Choose the highest level, or take the mark off."))
-        )
+        low = _("A mark makes the highest level.")
+        found.append(Finding("level", "marked", low, _("Choose the highest level, or take the mark off.")))
     return found

@@ -19,8 +19,8 @@ from zhiji.custody.problems import Finding, refuse_any
 from zhiji.customers.rules import number_of
 from zhiji.insight.diligence.procedures import PATTERNS, SUSPICION
 
-REASON = "suspicious transactions"
-"""What stands in the register's column of reasons: nothing that tells one case from another."""
+REASON = "suspicion"
+"""What stands in the register's column of reasons: a code that tells no case from another (``procedures.SAID``)."""
 
 
 @act("custody:suspicious:ask")

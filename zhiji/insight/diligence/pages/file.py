@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from zhiji import norms
@@ -31,7 +32,7 @@ from zhiji.insight.diligence.steps import levels
 
 RAISE = Step(
     REVIEW, "raise", raise_rating,
-    (Ask("level", _("Level"), "select", levels), words_ask(_("Why it is raised"), required=True)),
+    (Ask("level", pgettext_lazy("risk", "Level"), "select", levels), words_ask(_("Why it is raised"), required=True)),
 )  # fmt: skip
 """What raising a level asks."""
 

@@ -27,7 +27,11 @@ def rules(request: HttpRequest) -> HttpResponse:
     language = wording.language()
     lines = [
         (in_language(rule.names), in_language(rule.definition),
-         [(name_of(name, language), value_of(name, value, language)) for name, value in rule.limits(today).items()])
+         [(name_of(name, language), _in_words(name, value, language)) for name, value in rule.limits(today).items()])
         for rule in rules_in_force(**who(request))
     ]  # fmt: skip
     return render(request, "diligence/rules.html", {"lines": lines, "today": today})
+
+
+def _in_words(name: str, value: object, language: str) -> str:
+    return f"{value:,}" if isinstance(value, int) else value_of(name, value, language)
