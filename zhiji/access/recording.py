@@ -7,11 +7,11 @@ from typing import Any, Protocol
 from django.db import connection, transaction
 
 from zhiji.access import grants, policy, rules
-from zhiji.access.heeding import tell_listeners
 from zhiji.access.permits import clear_in
 from zhiji.access.refusals import Refused
 from zhiji.access.rules import Decision
 from zhiji.journal.actions import Entry, write
+from zhiji.vault.decoys import mark_of
 
 
 class Actor(rules.Actor, Protocol):
@@ -45,6 +45,10 @@ class Recording:
         """Add a fact to the entry. Counts, ids and commitments only: never a customer's plain value."""
         self._facts[name] = value
 
+    def seek(self, customer: int) -> None:
+        """Note that a customer number was asked for which may be no file's: by its keyed mark, as baits are known by theirs."""
+        self._facts.setdefault("sought", []).append(mark_of(customer))
+
     def about(self, *customers: int) -> None:
         """Name the customers an act concerns when they are only known on the way (a file just made, a case)."""
         self._customer, self._subjects = (
@@ -76,11 +80,6 @@ class Recording:
 
     def _receipt(self) -> int:
         """The entry of a look that may be shown, with a use of each grant counted; committed when this returns."""
-        entry = self._committed()
-        tell_listeners(self, self._customer, self._subjects, entry)
-        return entry
-
-    def _committed(self) -> int:
         try:
             if not connection.in_atomic_block:
                 return self._write(
@@ -97,9 +96,7 @@ class Recording:
 
     def record_done(self) -> int:
         """The entry of an act that went through; commits with it."""
-        entry = self._write("done")
-        tell_listeners(self, self._customer, self._subjects, entry)
-        return entry
+        return self._write("done")
 
     def record_refusal(self, refusal: Refused) -> None:
         """The entry of a refusal, in a transaction of its own."""
@@ -108,8 +105,7 @@ class Recording:
         self._rule = ",".join(refusal.decision.rules)[:200]
         self._facts["code"] = refusal.decision.code
         with transaction.atomic():
-            entry = self._write("refused")
-        tell_listeners(self, self._customer, (), entry)
+            self._write("refused")
 
     def _write(self, outcome: str) -> int:
         entry = Entry(

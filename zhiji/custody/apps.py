@@ -1,4 +1,4 @@
-"""Tells the vault where this room keeps sealed blobs, and the gateway what to tell this room at once."""
+"""Tells the vault where this room keeps sealed blobs, and rooms below what to ask of this one."""
 
 from django.apps import AppConfig
 
@@ -11,12 +11,10 @@ class CustodyConfig(AppConfig):
     def ready(self) -> None:
         from zhiji.access import leaving
         from zhiji.access.consenting import ask_consents
-        from zhiji.access.heeding import heed_receipts
         from zhiji.custody import handing
         from zhiji.custody.consents import standings_of
         from zhiji.custody.keeping import held_now
         from zhiji.custody.noticing import Notices
-        from zhiji.custody.watch.decoys import heed
         from zhiji.customers.telling import keep_notices
         from zhiji.holdings.actions.lake import ask_held
         from zhiji.vault.resealing import register_resealer
@@ -24,7 +22,6 @@ class CustodyConfig(AppConfig):
         if handing.begin not in leaving.AFTER:
             leaving.AFTER.append(handing.begin)
 
-        heed_receipts(heed)
         ask_held(held_now)
         keep_notices(Notices())
         ask_consents(standings_of)

@@ -8,7 +8,6 @@ from django.db import connection
 from zhiji import fields, vault
 from zhiji.access.gateway import Gate
 from zhiji.access.grants import BESIDE
-from zhiji.access.heeding import seek
 from zhiji.access.rules import TOP_SECRET, Actor, decide
 from zhiji.customers.candidate import Candidate, fetch
 from zhiji.customers.models import File
@@ -29,7 +28,7 @@ def file_by_number(gate: Gate, number: str) -> File:
     customer_id = customer_id_of(number)
     file = _file_of(gate, customer_id) if customer_id is not None else None
     if file is None and customer_id is not None:
-        seek(gate, customer_id)
+        gate.seek(customer_id)
     return file if file is not None else gate.unknown()
 
 

@@ -1,4 +1,5 @@
-"""The background process of an installation: seals the journal every two seconds, runs the queue.
+"""The background process of an installation: seals the journal every two seconds, watches over decoys, runs
+the queue.
 
 ``python -m zhiji.ops.background [PARENT]`` ends on SIGTERM or SIGINT, and by itself when the parent process is gone.
 """
@@ -11,33 +12,54 @@ import time
 from typing import cast
 
 SEAL_SECONDS = 2.0
+WATCH_SECONDS = 0.4
 CHECKPOINT_SECONDS = 60.0
 log = logging.getLogger("zhiji.background")
 
 
-class Sealer(threading.Thread):
-    """Seals what was journalled; also signs a checkpoint a minute while nothing happens, as a sign of life."""
+class Turns(threading.Thread):
+    """Does one thing again and again until ``ending``; a lost database is tried again, and said once."""
+
+    what = ""
+    seconds = 1.0
 
     def __init__(self) -> None:
-        super().__init__(name="journal sealer", daemon=True)
+        super().__init__(name=self.what, daemon=True)
         self.ending = threading.Event()
 
     def run(self) -> None:
-        """Work until ``ending``; a lost database is tried again, and said once."""
+        """Turn after turn."""
         from django.db import connection
 
-        last, well = time.monotonic(), True
-        while not self.ending.wait(SEAL_SECONDS):
+        well = True
+        while not self.ending.wait(self.seconds):
             try:
-                if self.seal(quiet_for=time.monotonic() - last):
-                    last = time.monotonic()
+                self.turn()
                 well = True
-            except Exception:  # the journal must go on being sealed, whatever happened
+            except Exception:  # it must go on, whatever happened
                 if well:
-                    log.exception("sealing the journal failed; trying on")
+                    log.exception("%s failed; trying on", self.what)
                 well = False
                 connection.close()
         connection.close()
+
+    def turn(self) -> None:
+        """One turn."""
+        raise NotImplementedError
+
+
+class Sealer(Turns):
+    """Seals what was journalled; also signs a checkpoint a minute while nothing happens, as a sign of life."""
+
+    what = "sealing the journal"
+    seconds = SEAL_SECONDS
+    last = 0.0
+
+    def turn(self) -> None:
+        """Seal, and remember when a checkpoint was signed."""
+        self.last = self.last or time.monotonic()
+        if self.seal(quiet_for=time.monotonic() - self.last):
+            self.last = time.monotonic()
 
     @staticmethod
     def seal(quiet_for: float) -> bool:
@@ -50,6 +72,19 @@ class Sealer(threading.Thread):
             journal.checkpoint()
             return True
         return False
+
+
+class Watch(Turns):
+    """Follows the journal for decoys touched: the alert is there within a second, and the look took no longer for it."""
+
+    what = "watching over decoys"
+    seconds = WATCH_SECONDS
+
+    def turn(self) -> None:
+        """One sweep."""
+        from zhiji.custody.watch.decoys import sweep
+
+        sweep()
 
 
 def main() -> int:
@@ -72,16 +107,19 @@ def main() -> int:
 
     vault.replay_shreds()  # what was shredded stays shredded, whatever stop or restore came before this start
     logging.getLogger("procrastinate").setLevel(logging.WARNING)
-    sealer = Sealer()
-    sealer.start()
+    threads: list[Turns] = [Sealer(), Watch()]
+    for one in threads:
+        one.start()
     try:
         # Returns after SIGTERM or SIGINT, once the jobs in hand are done.
         worker_connector = cast(DjangoConnector, app.connector).get_worker_connector()
         with app.replace_connector(worker_connector) as working:
             working.run_worker(shutdown_graceful_timeout=8)
     finally:
-        sealer.ending.set()
-        sealer.join(5)
+        for one in threads:
+            one.ending.set()
+        for one in threads:
+            one.join(5)
     return 0
 
 

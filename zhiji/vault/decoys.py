@@ -40,9 +40,14 @@ def is_decoy(customer_id: int) -> bool:
 
 def decoys_among(customer_ids: Iterable[int]) -> list[int]:
     """Those of the files that are decoys: one ``stat``, and one HMAC a file where there are decoys at all."""
-    path = _path()
-    marks = _marks(path, _stamp(path))
+    marks = on_the_list()
     return [one for one in customer_ids if mark_of(one) in marks] if marks else []
+
+
+def on_the_list() -> frozenset[str]:
+    """The marks of all decoys."""
+    path = _path()
+    return _marks(path, _stamp(path))
 
 
 def _path() -> str:
@@ -56,7 +61,7 @@ def mark_of(customer_id: int) -> str:
 
 @lru_cache(maxsize=2)
 def _keyed(chosen: Suite, index_key: bytes) -> Mac:
-    """The keyed HMAC, set up once: the question is asked after every receipt."""
+    """The keyed HMAC, set up once: the question is asked of every receipt."""
     return chosen.keyed(chosen.mac(index_key, b"zhiji decoy"))
 
 

@@ -1,36 +1,26 @@
 """The watch (K07, K08, N02, N13): decoys touched, days that stand out, what a stranger knew, broken glasses unreviewed."""
 
 import random
-import time
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import connection
-from django.test import Client
 from django.utils import timezone
 from plugins.page_browser import Browser
 
 from zhiji import norms
-from zhiji.access import policy
 from zhiji.access.actors import Job
 from zhiji.access.leaving import move
 from zhiji.access.models import Grant
-from zhiji.access.people import make_token
-from zhiji.access.refusals import NotHere, Refused
+from zhiji.access.refusals import Refused
 from zhiji.custody import leak_clock
-from zhiji.custody.actions import alert, decoy
-from zhiji.custody.looks.cases import list_cases, read_case, waiting
+from zhiji.custody.actions import alert
 from zhiji.custody.looks.watch import read_alert, read_watch_policy
 from zhiji.custody.models import Case, Notice, WatchDay
 from zhiji.custody.watch.days import days
 from zhiji.custody.watch.signals import NIGHTLY, Day, hits, ranked, score, table
 from zhiji.customers.actions.glass import break_glass
-from zhiji.customers.actions.keeping import classify, mark
-from zhiji.customers.looks.listing import list_files
+from zhiji.customers.actions.keeping import mark
 from zhiji.customers.looks.opening import open_file
-from zhiji.customers.looks.searching import search
-from zhiji.desk import undertaking
-from zhiji.vault.decoys import decoys_among, mark_decoys
 
 HOUSE = Job("tests")
 RULE = norms.on(timezone.localdate()).incident
@@ -38,151 +28,6 @@ RULE = norms.on(timezone.localdate()).incident
 
 def notices_of(staff):
     return list(Notice.objects.filter(staff=staff).order_by("pk").values_list("what", flat=True))
-
-
-@pytest.fixture
-def bait(bank, settings, tmp_path):
-    """A decoy in the portfolio of rm03."""
-    settings.ZHIJI_HOME = tmp_path
-    file = bank.file(manager=bank.rm03)
-    case = decoy.propose_decoys(customers=[file.number], reason="虚构客户，无人应查阅", by=bank.supervisor)
-    decoy.set_decoys(case.pk, by=bank.gm)
-    return file
-
-
-# -- decoys ----------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.req("N02", "K07")
-def test_touching_a_decoy_alerts_supervisor_and_manager_within_a_second_and_never_who_touched_it(
-    bank, bait, journal
-):
-    began = time.perf_counter()
-    open_file(bait.number, by=bank.rm01, purpose="service")
-    assert time.perf_counter() - began < 1
-    case = Case.objects.get(kind="alert")
-    assert case.content["staff"] == bank.rm01.pk and case.content["urgent"]
-    assert notices_of(bank.supervisor)[-1] == notices_of(bank.manager)[-1] == "alert"
-    assert notices_of(bank.rm01) == []
-    with pytest.raises(NotHere):
-        read_case(case.pk, by=bank.rm01)
-    raised = journal("custody:alert:raise")[0]
-    assert raised.customer is None and raised.subjects == [] and str(bait.customer_id) not in raised.facts
-
-
-@pytest.mark.req("N02")
-def test_a_refused_look_and_a_search_that_finds_the_decoy_are_touches_and_a_list_is_none(bank, bait):
-    with pytest.raises(Refused):
-        open_file(bait.number, by=bank.analyst, purpose="service")
-    assert Case.objects.filter(kind="alert", content__staff=bank.analyst.pk).count() == 1
-    list_files(by=bank.rm03, purpose="service")
-    assert not Case.objects.filter(kind="alert", content__staff=bank.rm03.pk).exists()
-    search(bank.paper_number(), by=bank.agent01, purpose="service")
-    assert Case.objects.filter(kind="alert", content__staff=bank.agent01.pk).count() <= 1
-
-
-@pytest.mark.req("N02")
-def test_a_supervisor_who_touches_a_decoy_sees_nothing_of_the_alert(bank, bait):
-    open_file(bait.number, by=bank.supervisor, purpose="review")
-    case = Case.objects.get(kind="alert")
-    assert "alert" not in notices_of(bank.supervisor) and "alert" in notices_of(bank.manager)
-    for look in (read_case, read_alert):
-        with pytest.raises(NotHere):
-            look(case.pk, by=bank.supervisor)
-    assert not list_cases("alert", by=bank.supervisor).rows and not waiting(by=bank.supervisor).rows
-    with pytest.raises(Refused):
-        alert.justify(case.pk, words="我自己看的", by=bank.supervisor)
-    alert.justify(case.pk, words="例行抽查", by=bank.manager)
-
-
-@pytest.mark.req("N02", "K07")
-def test_what_kind_of_file_it_was_is_said_to_supervisor_and_general_manager_only(bank, bait):
-    open_file(bait.number, by=bank.rm01, purpose="service")
-    case = Case.objects.get(kind="alert")
-    assert "decoy" in Browser(bank.supervisor).text(f"/custody/alert/{case.pk}/").lower()
-    assert "decoy" in str(read_alert(case.pk, by=bank.gm).reasons).lower()
-    assert "decoy" not in str(read_alert(case.pk, by=bank.manager)).lower()
-    proposed = Case.objects.get(kind="decoy")
-    for other in (bank.manager, bank.rm03, bank.auditor, bank.compliance):
-        with pytest.raises(NotHere):
-            read_case(proposed.pk, by=other)
-    assert bait.number in Browser(bank.gm).text(f"/custody/decoy/{proposed.pk}/")
-
-
-def case_by_api(staff, number):
-    bearer = {"authorization": f"Bearer {make_token(staff, by=HOUSE, channel='test')}"}
-    undertaking.sign(version=undertaking.current().version, by=staff, channel="test")
-    return Client().get(f"/api/v1/cases/{number}", headers=bearer).json()
-
-
-@pytest.mark.req("N02", "K07")
-def test_which_file_was_touched_is_not_told_to_the_manager_on_the_page_or_through_the_api(bank, bait):
-    open_file(bait.number, by=bank.rm01, purpose="service")
-    case = Case.objects.get(kind="alert")
-    told, kept = case_by_api(bank.gm, case.pk), case_by_api(bank.manager, case.pk)
-    assert told["private"]["customers"] == [bait.number] and told["content"]["signals"][0]["entry"]
-    assert kept["private"]["customers"] == [] and "entry" not in kept["content"]["signals"][0]
-    page = Browser(bank.manager).text(f"/custody/alert/{case.pk}/")
-    assert bait.number not in page and "general manager know which file" in page
-    assert bait.number in Browser(bank.supervisor).text(f"/custody/alert/{case.pk}/")
-
-
-@pytest.mark.req("J04", "K07")
-def test_an_alert_names_no_file_to_who_may_not_know_of_it(bank, monkeypatch):
-    plain, secret = bank.file(), bank.file()
-    classify(
-        secret.number, secrecy=2, custodian=bank.officer2, reason="名人", by=bank.supervisor, purpose="review"
-    )
-    signals = [{"id": "hours", "count": 9, "usual": 0, "limit": 5}]
-    numbers = [plain.number, secret.number]
-    case = alert.raise_alert(staff=bank.rm01.pk, signals=signals, customers=numbers, by=HOUSE, channel="test")
-    assert case_by_api(bank.manager, case.pk)["private"]["customers"] == numbers
-    strict = [row for row in policy.rows() if not (row.secrecy & {2} and "manager" in row.roles)]
-    monkeypatch.setattr(
-        policy, "rows", lambda: strict
-    )  # a bank whose managers may not know of top-secret files
-    assert case_by_api(bank.manager, case.pk)["private"]["customers"] == [plain.number]
-    assert list(read_alert(case.pk, by=bank.manager).numbers) == [plain.number]
-
-
-@pytest.mark.req("N02")
-def test_decoys_are_set_out_by_four_eyes_and_refused_with_a_reason(bank, settings, tmp_path):
-    settings.ZHIJI_HOME = tmp_path
-    file = bank.file(manager=bank.rm03)
-    case = decoy.propose_decoys(customers=[file.number], reason="虚构客户", by=bank.supervisor)
-    for other in (bank.supervisor, bank.manager):
-        with pytest.raises(Refused):
-            decoy.set_decoys(case.pk, by=other)
-    decoy.refuse_decoys(case.pk, words="这是真实客户", by=bank.gm)
-    assert decoys_among([file.customer_id]) == []
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT content::text || reason FROM custody_case WHERE kind = 'decoy'")
-        assert str(file.customer_id) not in cursor.fetchone()[0]
-
-
-@pytest.mark.req("N02")
-def test_an_alert_that_cannot_be_raised_is_nothing_the_reader_notices(bank, bait, monkeypatch, caplog):
-    def fail(**_):
-        raise RuntimeError("no")
-
-    monkeypatch.setattr("zhiji.custody.watch.decoys.raise_alert", fail)
-    assert open_file(bait.number, by=bank.rm01, purpose="service").number == bait.number
-    assert "could not be raised" in caplog.text and bait.number not in caplog.text
-
-
-@pytest.mark.req("N02")
-def test_the_question_whether_a_file_is_a_decoy_costs_next_to_nothing(bank, settings, tmp_path):
-    """One stat and one HMAC: far below a hundredth of opening a file, which takes milliseconds."""
-    settings.ZHIJI_HOME = tmp_path
-    mark_decoys(range(10**9, 10**9 + 200))
-    best = min(_timed(lambda: decoys_among([42])) for _ in range(300))
-    assert best < 0.0005
-
-
-def _timed(call):
-    began = time.perf_counter()
-    call()
-    return time.perf_counter() - began
 
 
 # -- the day's journal -----------------------------------------------------------------------------------------------

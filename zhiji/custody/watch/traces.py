@@ -8,7 +8,6 @@ from typing import Any
 from zhiji.access.actors import Job
 from zhiji.custody.actions.alert import raise_alert
 from zhiji.custody.models import Case, Export
-from zhiji.vault.decoys import mark_of
 
 log = logging.getLogger("zhiji.custody")
 
@@ -28,9 +27,9 @@ def turned_up(how: str, case: int, maker: int, *, by: int | None, unaware: bool 
         log.exception("an alert could not be raised for case %s", case)
 
 
-def of_canaries(customers: Iterable[int]) -> list[Export]:
-    """The exports whose canary one of these customer numbers is."""
-    return list(Export.objects.filter(canary__in=[mark_of(one) for one in customers]))
+def of_canaries(marks: Iterable[str]) -> list[Export]:
+    """The exports whose canary's mark is one of these."""
+    return list(Export.objects.filter(canary__in=list(marks)))
 
 
 def all_turned_up(how: str, found: Iterable[Any], *, by: int | None) -> None:

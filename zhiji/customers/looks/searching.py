@@ -20,7 +20,6 @@ from django.utils.translation import gettext as _
 
 from zhiji import fields, norms
 from zhiji.access.gateway import Gate, look
-from zhiji.access.heeding import seek
 from zhiji.customers import asking
 from zhiji.customers.asking import Question
 from zhiji.customers.finding import by_identifiers
@@ -73,7 +72,7 @@ def search(gate: Gate, text: str, *, scope: str | None = None) -> SearchResult:
     narrow = ""
     if question.number is not None:
         ways.append("number")
-        seek(gate, question.number)
+        gate.seek(question.number)
         found[question.number] = "number"
     if question.full:
         hits, way, narrow = _by_identifiers(gate, question, rule.name_alone_most)
