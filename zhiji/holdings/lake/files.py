@@ -109,13 +109,18 @@ def of_customer(segment: Segment, customer: int, columns: Sequence[str]) -> pa.T
     ]
     if not groups:
         return SETS[segment.set].schema.empty_table().select(columns)
-    wanted = list(dict.fromkeys(["customer", *columns]))
-    read = _opened(segment).read_row_groups(groups, columns=wanted, use_threads=False)
-    found = read.filter(pc.equal(read["customer"], customer))
+    schema = pa.schema([SETS[segment.set].schema.field(column) for column in columns])
+    file = _opened(segment, words=True)
+    keys = file.read_row_groups(groups, columns=["customer"], use_threads=False)["customer"]
+    here = pc.equal(keys, customer)
+    if not pc.any(
+        here
+    ).as_py():  # so it is with most days' files; what is sealed, most of a row, is not read for nothing
+        return schema.empty_table()
+    found = file.read_row_groups(groups, columns=list(columns), use_threads=False).filter(here)
     for column in set(columns) - set(found.column_names):  # a set that has grown since the file was written
-        kept_as = SETS[segment.set].schema.field(column)
-        found = found.append_column(kept_as, pa.nulls(found.num_rows, kept_as.type))
-    return found.select(columns)
+        found = found.append_column(column, pa.nulls(found.num_rows, schema.field(column).type))
+    return found.select(columns).cast(schema)
 
 
 def sync_folder(folder: Path) -> None:
@@ -132,9 +137,15 @@ def decryption(segment: Segment) -> Any:
     return encryption.create_decryption_properties(file_key(segment.name, segment.key))
 
 
-def _opened(segment: Segment) -> pq.ParquetFile:
+def _opened(segment: Segment, *, words: bool = False) -> pq.ParquetFile:
+    """``words``: words stay places in a dictionary, which is quicker where few rows are kept."""
     footer = _footer(segment.path, segment.name, segment.key)
-    return pq.ParquetFile(segment.path, metadata=footer, decryption_properties=decryption(segment))
+    return pq.ParquetFile(
+        segment.path,
+        metadata=footer,
+        decryption_properties=decryption(segment),
+        read_dictionary=[word for word in _WORDS if word in footer.schema.names] if words else None,
+    )
 
 
 @lru_cache(maxsize=512)
