@@ -13,7 +13,6 @@ from plugins.small_bank import HOUSE
 from zhiji.access.people import make_token
 from zhiji.access.refusals import NotHere, Refused
 from zhiji.custody.actions import repair, shelf
-from zhiji.custody.labelling import square_of
 from zhiji.custody.looks.shelf import cabinets, find_on_shelf, labels, shelf_report
 from zhiji.custody.models import Case, Volume
 from zhiji.custody.problems import Invalid
@@ -24,8 +23,6 @@ from zhiji.custody.rules.shelf import (
     later,
     next_place,
     place_in,
-    volume_in,
-    volume_number,
 )
 from zhiji.customers.actions.keeping import classify
 
@@ -266,38 +263,3 @@ def test_the_api_of_the_shelf(bank):
     assert client.get("/api/v1/shelf/cabinets", headers=keeper).json()[0]["here"] == 1
     assert client.get("/api/v1/shelf/report", headers=chief).json()["missing"] == []
     assert client.get("/api/v1/loans", headers=chief).json()["loans"] == []
-
-
-@pytest.mark.req("F05")
-def test_a_label_bears_a_code_of_the_volume_alone_and_is_found_by_it(bank, monkeypatch):
-    """Art. 7: what is scanned tells of no customer and no place; the number finds the volume wherever it stands now."""
-    file = bank.file()
-    volume = kept(bank, file)
-    drawn = []
-    monkeypatch.setattr(
-        "zhiji.custody.templatetags.custody.square_of", lambda text: drawn.append(text) or square_of(text)
-    )
-    officer = Browser(bank.officer)
-    sheet = officer.text("/custody/shelf/labels/?cabinet=A1")
-    number = volume_number(volume.pk)
-    assert drawn == [number] and f'aria-label="{number}"' in sheet
-    assert volume_in(number) == volume.pk and place_in(number) is None
-    width, path = square_of(number)
-    assert (
-        width == 29 and path.startswith("M4 4h7v1h-7z") and square_of(volume_number(volume.pk + 1))[1] != path
-    )
-    for scanned in (number, f" {number.lower()} "):
-        assert [one.id for one in find_on_shelf(scanned, by=bank.officer)] == [volume.pk]
-    assert file.number in officer.text(f"/custody/shelf/?q={number}")
-    assert find_on_shelf(volume_number(volume.pk + 1), by=bank.officer) == []
-
-
-@pytest.mark.req("J04")
-def test_a_scanned_label_of_a_top_secret_volume_tells_no_more_than_its_number(bank):
-    file = bank.file(manager=bank.rm03)
-    volume = kept(bank, file)
-    classify(
-        file.number, secrecy=2, custodian=bank.officer2, reason="名人", by=bank.supervisor, purpose="review"
-    )
-    assert find_on_shelf(volume_number(volume.pk), by=bank.officer) == []
-    assert [one.id for one in find_on_shelf(volume_number(volume.pk), by=bank.officer2)] == [volume.pk]
