@@ -14,7 +14,7 @@ from zhiji.access.breaking import to_review
 from zhiji.access.looks import my_grants
 from zhiji.access.refusals import Refused
 from zhiji.custody.looks.cases import waiting as waiting_cases
-from zhiji.desk import home_care, home_lending
+from zhiji.desk import home_care, home_diligence, home_lending
 from zhiji.desk.cards import Card, Figure, Line
 from zhiji.desk.home_care import LINES, Today
 from zhiji.desk.house_state import journal_lines, system_lines
@@ -151,7 +151,7 @@ CARDS: dict[str, Sequence[CardMaker]] = {
     "manager": (glass, home_care.imports),
     "gm": (glass,),
     "agent": (grants,),
-    "compliance": (journal, grants),
+    "compliance": (home_diligence.reviews, journal, grants),
     "auditor": (journal, glass, home_care.imports),
     "analyst": (),
     "product": (),
