@@ -38,7 +38,7 @@ from zhiji.ops.backing_up import (
 from zhiji.ops.postgres_tools import reach, tool
 
 JOB = Job("restore")
-_EMPTY = b"BEGIN;\nDROP SCHEMA public CASCADE;\nCREATE SCHEMA public;\n"
+_EMPTY = b"BEGIN;\nDROP SCHEMA IF EXISTS apart CASCADE;\nDROP SCHEMA public CASCADE;\nCREATE SCHEMA public;\n"
 
 
 def restore(

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from zhiji import vault
 from zhiji.access.gateway import Gate, act
 from zhiji.access.problems import Finding, secrets_as
+from zhiji.access.rules import TOP_SECRET
+from zhiji.customers.apart import settle
 from zhiji.customers.finding import locked_file
 from zhiji.customers.models import Attachment
 from zhiji.customers.models.attachment import SCAN_KINDS
@@ -44,6 +46,8 @@ def add(gate: Gate, number: str, content: BinaryIO, *, kind: str, title: str) ->
         added_at=gate.at, added_by=gate.by.pk, title=vault.seal(key, 0, 1, 0, title.encode()), key=content_key.key_blob,
     )  # fmt: skip
     kept.save(force_insert=True)
+    if file.secrecy >= TOP_SECRET:
+        settle([file.customer_id], apart=True)
     gate.fact("attachment", place)
     gate.fact("kind", kind)
     gate.fact("size", size)

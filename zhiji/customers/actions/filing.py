@@ -17,6 +17,7 @@ from zhiji.access.rules import TOP_SECRET
 from zhiji.customers import sealing
 from zhiji.customers.actions.checks import duty_problems, note_problems, source_problems
 from zhiji.customers.actions.rewriting import Rewriting, index, score
+from zhiji.customers.apart import settle
 from zhiji.customers.finding import locked_file, same_paper
 from zhiji.customers.models import File
 from zhiji.customers.problems import Conflict, Invalid
@@ -77,6 +78,8 @@ def create(
     if secrecy >= TOP_SECRET:
         keep_apart([file.customer_id], apart=True)
     index(file, register, cleaned.values)
+    if secrecy >= TOP_SECRET:
+        settle([file.customer_id], apart=True)
     record(gate, file.customer_id, told)
     gate.fact("fields", sorted(cleaned.values))
     gate.fact("missing", file.missing)

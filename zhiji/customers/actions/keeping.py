@@ -9,6 +9,7 @@ from zhiji.access.rules import TOP_SECRET
 from zhiji.customers import rules
 from zhiji.customers.actions.checks import KEEPING_ROLES, check_reason, duty_problems
 from zhiji.customers.actions.rewriting import publish_anew
+from zhiji.customers.apart import settle
 from zhiji.customers.finding import locked_file
 from zhiji.customers.models import File, StateMove
 from zhiji.customers.problems import Invalid
@@ -88,7 +89,8 @@ def mark(gate: Gate, number: str, *, key_customer: bool) -> File:
 
 @act("customers:file:classify")
 def classify(gate: Gate, number: str, *, secrecy: int, custodian: Staff | None, reason: str) -> File:
-    """Set the secrecy level with its designated custodian (J02–J04). A classified name leaves the public index, and comes back."""
+    """Set the secrecy level with its designated custodian (J02–J04). A classified name leaves the public index, and comes back;
+    a top-secret file's rows and key lie apart (Art. 22)."""
     file = locked_file(gate, number)
     permit = gate.permit(file)
     check_reason("reason", reason)
@@ -106,6 +108,7 @@ def classify(gate: Gate, number: str, *, secrecy: int, custodian: Staff | None, 
     file.save(update_fields=["secrecy", "custodian"])
     _rewrap(file)
     publish_anew(file, permit)
+    gate.fact("rows", settle([file.customer_id], apart=secrecy >= TOP_SECRET))
     return file
 
 

@@ -10,7 +10,9 @@ from zhiji import fields, vault
 from zhiji.access.gateway import Gate
 from zhiji.access.permits import FilePermit
 from zhiji.access.reading import open_payloads
+from zhiji.access.rules import TOP_SECRET
 from zhiji.customers import sealing
+from zhiji.customers.apart import settle
 from zhiji.customers.models import File, PublicName, Token, Version
 from zhiji.customers.rules import completeness
 from zhiji.customers.sealing import Origin
@@ -52,6 +54,8 @@ class Rewriting:
         score(file, register, after, timezone.localdate(self.gate.at))
         file.save()
         _reindex(file, register, self.before, after)
+        if file.secrecy >= TOP_SECRET:
+            settle([file.customer_id], apart=True)
 
 
 def permit_names(permit: FilePermit) -> list[str]:

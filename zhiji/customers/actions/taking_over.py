@@ -13,6 +13,7 @@ from zhiji.access.gateway import Gate, act
 from zhiji.access.rules import TOP_SECRET
 from zhiji.customers import sealing
 from zhiji.customers.actions.rewriting import score
+from zhiji.customers.apart import settle
 from zhiji.customers.models import File, PublicName
 from zhiji.customers.problems import Invalid
 from zhiji.customers.sealing import Origin
@@ -73,6 +74,7 @@ def take_over(gate: Gate, book: Sequence[TakenOver], *, pack: str = "bank") -> i
             for row in tokens:
                 copy.write_row(row)
         _numbers_used_up_to(cursor, max(one.customer_id for one in book))
+    settle(secret, apart=True)
     gate.fact("files", len(files))
     gate.fact("incomplete", sum(1 for file in files if file.missing))
     return len(files)

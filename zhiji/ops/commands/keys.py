@@ -1,4 +1,4 @@
-"""``zhiji keys rotate | shred``."""
+"""``zhiji keys rotate | shred | apart``."""
 
 import contextlib
 from argparse import ArgumentParser, Namespace
@@ -31,6 +31,20 @@ def rotate(given: Namespace) -> Result:
         "old_key": len(done.old_key),
         "tampered": len(done.tampered),
     }
+
+
+def apart(given: Namespace) -> Result:
+    """Bring every file to the store and the keys that its level asks for."""
+    from zhiji.access.actors import Job
+    from zhiji.customers.actions.setting_apart import set_apart
+    from zhiji.vault.errors import KeyUnavailable
+
+    try:
+        return {"moved": set_apart(by=Job("keys apart"), channel="cli")}
+    except KeyUnavailable as error:
+        raise CommandProblem(
+            "keys apart", str(error), "supply the key kept apart, then run it again"
+        ) from None
 
 
 def shred(given: Namespace) -> Result:
@@ -77,6 +91,13 @@ COMMANDS = (
         ),
         ("vault:key:rotate",),
         _rotate_arguments,
+    ),
+    Command(
+        "keys apart",
+        "move top-secret files marked earlier, with their keys, into the store apart",
+        apart,
+        lambda r: f"{r['moved']:,} files were moved; every top-secret file and its key now lie apart.",
+        ("customers:book:set_apart",),
     ),
     Command(
         "keys shred",
