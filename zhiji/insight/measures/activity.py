@@ -13,19 +13,19 @@ SLEEPS_AFTER = 365
 """Days without a movement of the customer's own after which a customer with money in the bank counts as dormant."""
 
 
-def own(tables: Tables, on: date) -> Any:
-    """Movements of the customer's own doing up to ``on``; ``amount`` in the base currency, null where it has no rate."""
-    moved = tables.transactions
-    moved = moved.filter(moved.day <= day(on), ~moved.kind.isin(BY_THE_BANK))
-    return in_base(moved, tables, "amount", how="left")
+def movements(tables: Tables, on: date) -> Any:
+    """All movements up to ``on``; ``amount`` in the base currency, null where it has no rate; ``own``: of the customer's own doing."""
+    moved = tables.transactions.filter(tables.transactions.day <= day(on))
+    return in_base(moved, tables, "amount", how="left").mutate(own=~moved.kind.isin(BY_THE_BANK))
 
 
-def _in_a_year(moved: Any, on: date) -> Any:
-    return moved.day > day(on - timedelta(days=YEAR))
+def in_a_year(moved: Any, on: date) -> Any:
+    """Which are of the customer's own doing within the year that ends with ``on``."""
+    return moved.own & (moved.day > day(on - timedelta(days=YEAR)))
 
 
 def _last(moved: Any, on: date) -> dict[str, Any]:
-    return {"last_day": moved.day.max()}
+    return {"last_day": moved.day.max(where=moved.own)}
 
 
 def _recency(summed: Any, on: date) -> Any:
@@ -38,41 +38,41 @@ def _dormancy(summed: Any, on: date) -> Any:
 
 
 def _times(moved: Any, on: date) -> dict[str, Any]:
-    return {"times": moved.count(where=_in_a_year(moved, on))}
+    return {"times": moved.count(where=in_a_year(moved, on))}
 
 
 def _money(moved: Any, on: date) -> dict[str, Any]:
-    return {"money": moved.amount.abs().sum(where=_in_a_year(moved, on)).cast("int64")}
+    return {"money": moved.amount.abs().sum(where=in_a_year(moved, on)).cast("int64")}
 
 
 def _money_and_times(moved: Any, on: date) -> dict[str, Any]:
-    return _money(moved, on) | {"times_rated": moved.amount.count(where=_in_a_year(moved, on))}
+    return _money(moved, on) | {"times_rated": moved.amount.count(where=in_a_year(moved, on))}
 
 
 MEASURES = (
     Measure(
         "recency", {"zh-hans": "最近一次往来", "zh-hant": "最近一次往來", "en": "Recency"},
         {"zh-hans": "距客户本人最近一笔交易的天数", "zh-hant": "距客戶本人最近一筆交易的天數", "en": "Days since the customer's own last movement"},
-        "days", "all days up to the night", "transactions", ("U06",), Summed(own, _last, _recency),
+        "days", "all days up to the night", "transactions", ("U06",), Summed(movements, _last, _recency),
     ),
     Measure(
         "frequency", {"zh-hans": "往来次数", "zh-hant": "往來次數", "en": "Frequency"},
         {"zh-hans": "一年内客户本人的交易笔数", "zh-hant": "一年內客戶本人的交易筆數", "en": "The customer's own movements within a year"},
-        "count", "365 days", "transactions", ("U07",), Summed(own, _times, lambda summed, on: summed.times.nullif(0)),
+        "count", "365 days", "transactions", ("U07",), Summed(movements, _times, lambda summed, on: summed.times.nullif(0)),
     ),
     Measure(
         "money", {"zh-hans": "往来金额", "zh-hant": "往來金額", "en": "Money moved"},
         {"zh-hans": "一年内客户本人交易金额合计（进出均计）", "zh-hant": "一年內客戶本人交易金額合計（進出均計）", "en": "What the customer moved within a year, in and out together"},
-        "money", "365 days", "transactions", ("U08",), Summed(own, _money, lambda summed, on: summed.money),
+        "money", "365 days", "transactions", ("U08",), Summed(movements, _money, lambda summed, on: summed.money),
     ),
     Measure(
         "ticket", {"zh-hans": "笔均金额", "zh-hant": "筆均金額", "en": "Average ticket"},
         {"zh-hans": "一年内往来金额除以笔数", "zh-hant": "一年內往來金額除以筆數", "en": "Money moved by the number of movements"},
-        "money", "365 days", "transactions", ("U09",), Summed(own, _money_and_times, lambda summed, on: rounded_ratio(summed.money, summed.times_rated.nullif(0))),
+        "money", "365 days", "transactions", ("U09",), Summed(movements, _money_and_times, lambda summed, on: rounded_ratio(summed.money, summed.times_rated.nullif(0))),
     ),
     Measure(
         "dormancy", {"zh-hans": "休眠天数", "zh-hant": "休眠天數", "en": "Dormancy"},
         {"zh-hans": "一年以上没有本人交易的天数", "zh-hant": "一年以上沒有本人交易的天數", "en": "Days without a movement of the customer's own, once a year is full"},
-        "days", "all days up to the night", "transactions", ("U10",), Summed(own, _last, _dormancy),
+        "days", "all days up to the night", "transactions", ("U10",), Summed(movements, _last, _dormancy),
     ),
 )  # fmt: skip

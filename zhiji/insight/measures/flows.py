@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from zhiji.insight.measures.activity import own
+from zhiji.insight.measures.activity import movements
 from zhiji.insight.measures.arithmetic import day
 from zhiji.insight.measures.measure import Measure, Summed
 
@@ -11,9 +11,9 @@ SPAN = 90
 
 
 def _within(moved: Any, on: date, ending: int) -> Any:
-    """The ``SPAN`` days that end ``ending`` days before ``on``."""
+    """Of the customer's own doing in the ``SPAN`` days that end ``ending`` days before ``on``."""
     last = on - timedelta(days=ending)
-    return (moved.day <= day(last)) & (moved.day > day(last - timedelta(days=SPAN)))
+    return moved.own & (moved.day <= day(last)) & (moved.day > day(last - timedelta(days=SPAN)))
 
 
 def _net(moved: Any, on: date) -> dict[str, Any]:
@@ -34,11 +34,11 @@ MEASURES = (
     Measure(
         "net_inflow", {"zh-hans": "季度净流入", "zh-hant": "季度淨流入", "en": "Net inflow, 90 days"},
         {"zh-hans": "九十天内客户资金流入减流出", "zh-hant": "九十天內客戶資金流入減流出", "en": "What came in less what went out within 90 days"},
-        "money", "90 days", "transactions", ("B06",), Summed(own, _net, lambda summed, on: summed.net),
+        "money", "90 days", "transactions", ("B06",), Summed(movements, _net, lambda summed, on: summed.net),
     ),
     Measure(
         "inflow_change", {"zh-hans": "净流入变化", "zh-hant": "淨流入變化", "en": "Change of net inflow"},
         {"zh-hans": "近九十天净流入减此前九十天净流入", "zh-hant": "近九十天淨流入減此前九十天淨流入", "en": "Net inflow of the last 90 days less that of the 90 before"},
-        "money", "180 days", "transactions", ("U10",), Summed(own, _net_and_before, _change),
+        "money", "180 days", "transactions", ("U10",), Summed(movements, _net_and_before, _change),
     ),
 )  # fmt: skip

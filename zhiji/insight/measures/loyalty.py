@@ -4,8 +4,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from zhiji.insight.measures.activity import MEASURES as ACTIVITY
-from zhiji.insight.measures.activity import YEAR, own
-from zhiji.insight.measures.arithmetic import day, days_between, in_base
+from zhiji.insight.measures.activity import YEAR, in_a_year, movements
+from zhiji.insight.measures.arithmetic import day, days_between
 from zhiji.insight.measures.balances import MEASURES as BALANCES
 from zhiji.insight.measures.combined import Combined, Part
 from zhiji.insight.measures.measure import Measure, Summed, Tables
@@ -22,24 +22,17 @@ def _tenure(tables: Tables, on: date) -> Any:
 
 def _months(moved: Any, on: date) -> dict[str, Any]:
     month = moved.day.year() * 12 + moved.day.month()
-    return {"months_moved": month.nunique(where=moved.day > day(on - timedelta(days=YEAR)))}
+    return {"months_moved": month.nunique(where=in_a_year(moved, on))}
 
 
 def _before(moved: Any, on: date) -> dict[str, Any]:
     within = (moved.day > day(on - timedelta(days=2 * YEAR))) & (moved.day <= day(on - timedelta(days=YEAR)))
-    return {"times_before": moved.count(where=within)}
+    return {"times_before": moved.count(where=moved.own & within)}
 
 
-def _outside(tables: Tables, on: date) -> Any:
-    moved = tables.transactions
-    moved = moved.filter(
-        moved.day <= day(on),
-        moved.day > day(on - timedelta(days=YEAR)),
-        moved.kind == "transfer_out",
-        moved.bank != "",
-    )
-    moved = in_base(moved, tables, "amount")
-    return moved.group_by("customer").agg(value=(-moved.amount).sum().cast("int64"))
+def _outside(moved: Any, on: date) -> dict[str, Any]:
+    sent = in_a_year(moved, on) & (moved.kind == "transfer_out") & (moved.bank != "")
+    return {"outside": (-moved.amount).sum(where=sent).cast("int64")}
 
 
 TENURE = Measure(
@@ -50,17 +43,17 @@ TENURE = Measure(
 REGULARITY = Measure(
     "regularity", {"zh-hans": "活跃月数", "zh-hant": "活躍月數", "en": "Active months"},
     {"zh-hans": "一年内有客户本人交易的月份数（最多十三）", "zh-hant": "一年內有客戶本人交易的月份數（最多十三）", "en": "Calendar months with a movement of the customer's own within 365 days, thirteen at most"},
-    "months", "365 days", "transactions", ("U02",), Summed(own, _months, lambda summed, on: summed.months_moved.nullif(0)),
+    "months", "365 days", "transactions", ("U02",), Summed(movements, _months, lambda summed, on: summed.months_moved.nullif(0)),
 )  # fmt: skip
 BEFORE = Measure(
     "frequency_before", {"zh-hans": "上一年往来次数", "zh-hant": "上一年往來次數", "en": "Movements, the year before"},
     {"zh-hans": "此前一年客户本人的交易笔数", "zh-hant": "此前一年客戶本人的交易筆數", "en": "The customer's own movements in the year before the last 365 days"},
-    "count", "365 days", "transactions", ("U07", "U12"), Summed(own, _before, lambda summed, on: summed.times_before.nullif(0)),
+    "count", "365 days", "transactions", ("U07", "U12"), Summed(movements, _before, lambda summed, on: summed.times_before.nullif(0)),
 )  # fmt: skip
 OUTSIDE = Measure(
     "outside", {"zh-hans": "转往他行", "zh-hant": "轉往他行", "en": "Sent to other banks"},
     {"zh-hans": "一年内转往其他银行的金额，钱包份额的反面线索", "zh-hant": "一年內轉往其他銀行的金額，錢包份額的反面線索", "en": "What was transferred to other banks within a year: a proxy of the wallet held elsewhere"},
-    "money", "365 days", "transactions", ("B06", "T05"), _outside,
+    "money", "365 days", "transactions", ("B06", "T05"), Summed(movements, _outside, lambda summed, on: summed.outside),
 )  # fmt: skip
 LOYALTY = Measure(
     "loyalty", {"zh-hans": "忠诚指数", "zh-hant": "忠誠指數", "en": "Loyalty index"},

@@ -14,31 +14,30 @@ from typing import Any
 import ibis
 
 from zhiji import norms
-from zhiji.insight.measures.activity import BY_THE_BANK
-from zhiji.insight.measures.arithmetic import day, in_base, rounded_ratio
+from zhiji.insight.measures.activity import movements
+from zhiji.insight.measures.arithmetic import day, rounded_ratio
 from zhiji.insight.measures.balances import held_this_year, total_over
 from zhiji.insight.measures.combined import Combined, Part
-from zhiji.insight.measures.measure import Measure, Summed, Tables
+from zhiji.insight.measures.measure import Measure, Summed
 
 EARNED = ("fee", "interest")
 BASIS_POINTS_A_YEAR = 10_000 * 365
 
 
-def moved_this_year(tables: Tables, on: date) -> Any:
-    """All movements from 1 January to ``on``; ``amount`` in the base currency."""
-    moved = tables.transactions
-    moved = moved.filter(moved.day >= day(date(on.year, 1, 1)), moved.day <= day(on))
-    return in_base(moved, tables, "amount", how="left")
+def _this_year(moved: Any, on: date) -> Any:
+    return moved.day >= day(date(on.year, 1, 1))
 
 
 def _earned(moved: Any, on: date) -> dict[str, Any]:
-    return {"earned": (-moved.amount).sum(where=moved.kind.isin(EARNED)).cast("int64")}
+    return {
+        "earned": (-moved.amount).sum(where=_this_year(moved, on) & moved.kind.isin(EARNED)).cast("int64")
+    }
 
 
 def _touches(moved: Any, on: date) -> dict[str, Any]:
-    by_customer = ~moved.kind.isin(BY_THE_BANK)
+    touched = _this_year(moved, on) & moved.own
     return {
-        f"touches_{channel}": moved.count(where=by_customer & (moved.channel == channel))
+        f"touches_{channel}": moved.count(where=touched & (moved.channel == channel))
         for channel in norms.on(on).profit.channels
     }
 
@@ -96,12 +95,12 @@ TRANSFER = Measure(
 INCOME = Measure(
     "income", {"zh-hans": "利息与手续费净收入", "zh-hant": "利息與手續費淨收入", "en": "Interest and fees, net"},
     {"zh-hans": "本年收取的利息和手续费减支付的利息", "zh-hant": "本年收取的利息和手續費減支付的利息", "en": "Interest and fees received this year less interest paid"},
-    "money", "year to date", "transactions", ("U03",), Summed(moved_this_year, _earned, lambda summed, on: summed.earned),
+    "money", "year to date", "transactions", ("U03",), Summed(movements, _earned, lambda summed, on: summed.earned),
 )  # fmt: skip
 COST = Measure(
     "cost_to_serve", {"zh-hans": "服务成本", "zh-hant": "服務成本", "en": "Cost to serve"},
     {"zh-hans": "本年客户本人各渠道业务笔数乘以单位成本", "zh-hant": "本年客戶本人各渠道業務筆數乘以單位成本", "en": "The customer's own movements this year at the unit cost of their channel"},
-    "money", "year to date", "transactions", ("E18",), Summed(moved_this_year, _touches, _served),
+    "money", "year to date", "transactions", ("E18",), Summed(movements, _touches, _served),
 )  # fmt: skip
 LOSS = Measure(
     "expected_loss", {"zh-hans": "预期损失", "zh-hant": "預期損失", "en": "Expected loss"},
