@@ -36,7 +36,8 @@ def settle(customers: Collection[int], *, apart: bool) -> int:
 
 def misplaced() -> tuple[list[int], list[int]]:
     """Customers with a row in the wrong store: top-secret ones in the ordinary tables, others in the store apart."""
-    inside, outside = [], []
+    inside: list[int] = []
+    outside: list[int] = []
     with connection.cursor() as cursor:
         for table in TABLES:
             for store, level, found in ((f"ONLY {table}", ">=", inside), (f"{SCHEMA}.{table}", "<", outside)):

@@ -69,6 +69,7 @@ def test_art_22_looks_find_the_file_and_writes_stay_apart(bank, file):
     assert open_file(file.number, by=bank.rm01, purpose="service").permit.level("contact") == "clear"
     assert search(file.number, by=bank.rm01, purpose="service").hits
     amend(file.number, {"title": "总工程师"}, source="observed", by=bank.rm01, purpose="upkeep")
+    assert rows("ordinary", file) == [0, 0, 0, 0]
     evidence.add(
         file.number, io.BytesIO(PNG + b"2"), kind="other", title="名片一张", by=bank.rm01, purpose="upkeep"
     )
