@@ -76,6 +76,12 @@ SECTIONS: tuple[tuple[object, tuple[Entry, ...]], ...] = (
                 "feed_list", _("Feeds"), "import", frozenset({"officer", "supervisor", "manager", "auditor"})
             ),
             Entry(
+                "model_list",
+                _("Models"),
+                "measure",
+                frozenset({"analyst", "product", "manager", "gm", "auditor"}),
+            ),
+            Entry(
                 "night_list",
                 _("Nightly runs"),
                 "measure",

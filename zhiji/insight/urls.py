@@ -3,8 +3,7 @@
 from django.urls import include, path
 
 from zhiji.customers import urls  # noqa: F401  (registers the converter of customer numbers)
-
-from zhiji.insight.pages import alerts, nights, standing
+from zhiji.insight.pages import alerts, models, nights, standing
 
 urlpatterns = [
     path("alerts/", alerts.inbox, name="alert_list"),
@@ -12,5 +11,6 @@ urlpatterns = [
     path("customers/<customer:number>/alerts/snooze/", alerts.snoozed, name="alert_snooze"),
     path("customers/<customer:number>/standing/", standing.show, name="customer_standing"),
     path("insight/", include("zhiji.insight.explorer_urls")),
+    path("insight/models/", models.listing, name="model_list"),
     path("insight/nights/", nights.listing, name="night_list"),
 ]

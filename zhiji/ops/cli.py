@@ -39,6 +39,7 @@ def parser() -> argparse.ArgumentParser:
     titles = {
         "import": "take data in",
         "lake": "transactions as encrypted files",
+        "models": "what is foretold of customers",
         "journal": "the tamper-evident journal",
         "staff": "colleagues who move or leave",
         "keys": "the vault's keys",

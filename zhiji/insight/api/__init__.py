@@ -1,9 +1,10 @@
 """API of the insight room: the same looks and acts as the pages. ``routers``: each with the prefix it stands under."""
 
-from zhiji.insight.api import alerts, explorer, nights, standing
+from zhiji.insight.api import alerts, explorer, models, nights, standing
 
 routers = (
     ("/insight", nights.router),
+    ("/insight", models.router),
     ("/insight", explorer.router),
     ("/insight", standing.house),
     ("/insight", alerts.house),

@@ -20,6 +20,7 @@ from zhiji.customers.owning import (
     layers_above,
     paths_to,
     share_of,
+    shares_in,
     told_by,
 )
 
@@ -71,7 +72,8 @@ def owners_of(graph: Graph, otherwise: str = "manager") -> Owners:
     }
     people = [party for party in graph.parties if _is_end(party, told) and not party.root]
     least = Fraction(graph.threshold) / 100
-    shares = {party.id: share_of(root, party.id, told.net) for party in people}
+    reached = shares_in(root, told.net)
+    shares = {party.id: reached.get(party.id, Fraction(0)) for party in people}
     in_control = _controllers(root, told)
     holding = frozenset({root, *above(root, told.net)})
     found: list[Owner] = []

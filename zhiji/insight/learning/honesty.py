@@ -79,12 +79,20 @@ def split_by_time(
 
 
 def leaks(features: Mapping[str, Floats], outcomes: Floats, *, limit: float = LEAK_AUC) -> dict[str, float]:
-    """Features that alone tell the outcome apart at ``limit`` or more (in either direction), the strongest first."""
+    """Features that alone tell the outcome apart at ``limit`` or more (in either direction), the strongest first.
+
+    A value that is missing counts as lower than all others: that it is missing may be what gives the outcome away.
+    """
     found = {
         name: max(one, 1 - one)
         for name, values in features.items()
-        if not np.isnan(one := auc(values, outcomes))
+        if not np.isnan(one := auc(_ranked(values), outcomes))
     }
     return dict(
         sorted(((name, one) for name, one in found.items() if one >= limit), key=lambda pair: -pair[1])
     )
+
+
+def _ranked(values: Floats) -> Floats:
+    missing = np.isnan(values)
+    return np.where(missing, np.nanmin(values, initial=0.0) - 1, values) if missing.any() else values

@@ -40,11 +40,11 @@ class Scored:
 
     def scores(self, table: Mapping[str, Floats]) -> Floats:
         """The chance of the outcome for each row of a table with the same features."""
-        return np.asarray(self.booster.predict(_matrix(table, self.features)))
+        return np.asarray(self.booster.predict(matrix(table, self.features)))
 
     def reasons(self, table: Mapping[str, Floats], *, most: int = 3) -> list[list[tuple[str, float]]]:
         """For each row the features that moved its score most, with their share in log-odds (above 0: towards the outcome)."""
-        parts = np.asarray(self.booster.predict(_matrix(table, self.features), pred_contrib=True))[:, :-1]
+        parts = np.asarray(self.booster.predict(matrix(table, self.features), pred_contrib=True))[:, :-1]
         order = np.argsort(-np.abs(parts), axis=1)[:, :most]
         return [
             [(self.features[at], float(row[at])) for at in places]
@@ -67,6 +67,8 @@ def learn(
     """
     if forbidden := sorted(NEVER & set(table)):
         raise Unusable(f"these are never features: {', '.join(forbidden)}")
+    if not len(outcomes):
+        raise Unusable("there is nobody to learn from: a year of transactions must be in first")
     train, test = split_by_time(moments)
     if min(outcomes[train].sum(), outcomes[test].sum()) < 30:
         raise Unusable("fewer than 30 outcomes before or after the cut: too few to learn from or to judge by")
@@ -74,12 +76,13 @@ def learn(
     features = tuple(name for name in table if name not in suspects or name in allow)
     if not features:
         raise Unusable("every feature alone tells the outcome apart: look at how the outcome is recorded")
-    matrix = _matrix(table, features)
-    data = lightgbm.Dataset(matrix[train], outcomes[train], feature_name=list(features), free_raw_data=True)
+    rows = matrix(table, features)
+    data = lightgbm.Dataset(rows[train], outcomes[train], feature_name=list(features), free_raw_data=True)
     booster = lightgbm.train(dict(SETTINGS), data, TREES)
-    verdict = judge(np.asarray(booster.predict(matrix[test])), np.asarray(simple)[test], outcomes[test])
+    verdict = judge(np.asarray(booster.predict(rows[test])), np.asarray(simple)[test], outcomes[test])
     return Scored(booster, features, verdict, suspects, int(train.sum()), int(test.sum()))
 
 
-def _matrix(table: Mapping[str, Floats], features: Sequence[str]) -> Floats:
+def matrix(table: Mapping[str, Floats], features: Sequence[str]) -> Floats:
+    """The features as columns, in this order."""
     return np.column_stack([np.asarray(table[name], dtype=float) for name in features])

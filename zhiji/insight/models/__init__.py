@@ -1,7 +1,8 @@
 """Tables of the insight room, one a file. What is reckoned for each customer is not here: it lies in the lake."""
 
 from zhiji.insight.models.alert import Alert
+from zhiji.insight.models.learnt import LearntModel
 from zhiji.insight.models.night import NightRun
 from zhiji.insight.models.saved import SavedView
 
-__all__ = ["Alert", "NightRun", "SavedView"]
+__all__ = ["Alert", "LearntModel", "NightRun", "SavedView"]

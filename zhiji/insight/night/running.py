@@ -15,12 +15,14 @@ from zhiji import norms
 from zhiji.access.actors import Job
 from zhiji.holdings.lake import manifest as lake
 from zhiji.holdings.lake.reading import every_row
-from zhiji.holdings.models import Feed, Rate
+from zhiji.holdings.models import Feed
 from zhiji.insight.actions import alerts as acts_of_alerts
 from zhiji.insight.actions import night as acts
 from zhiji.insight.alerts.raising import raised
+from zhiji.insight.night.foretelling import silence_chances
 from zhiji.insight.night.people import people_and_holdings
 from zhiji.insight.night.placing import placed
+from zhiji.insight.night.rates import rates_of
 from zhiji.insight.night.reading import everybody, nights
 from zhiji.insight.night.reckoning import reckon
 from zhiji.insight.night.standings import SCHEMA
@@ -29,7 +31,6 @@ from zhiji.insight.tiers import tiers_of
 
 LOCK = 0x7A6E6967687400  # one night at a time
 HOUSE = {"by": Job("nightly"), "channel": "job"}
-MILLION = 1_000_000
 Told = Callable[[str, int, int], None]
 
 
@@ -85,24 +86,19 @@ def _check(night: Night, _told: Any) -> dict[str, int]:
     newest = newest_day()
     if night.on > newest:
         raise NightProblem("not_fed", day=night.on.isoformat(), newest=newest.isoformat())
-    base = str(norms.on(night.on).holdings.base_currency)
-    rates = {base: MILLION}
-    for one in Rate.objects.filter(day__lte=night.on).order_by("day"):
-        rates[one.currency] = one.millionths if one.currency != base else MILLION
+    rates = rates_of(night.on)
     balances = every_row("balances", None, night.on, night.state)
     currencies: set[str] = set()
     for batch in balances.to_batches(columns=["currency"]):
         currencies |= set(pc.unique(batch["currency"]).to_pylist())
-    if lacking := sorted(currencies - set(rates)):
-        raise NightProblem("no_rate", currencies=lacking, base=base)
+    if lacking := sorted(currencies - set(rates["currency"].to_pylist())):
+        raise NightProblem("no_rate", currencies=lacking, base=norms.on(night.on).holdings.base_currency)
     night.given |= {
         "transactions": every_row("transactions", None, night.on, night.state),
         "balances": balances,
-        "rates": pa.table(
-            {"currency": list(rates), "millionths": pa.array(list(rates.values()), pa.int64())}
-        ),
+        "rates": rates,
     }
-    return {"currencies": len(rates)}
+    return {"currencies": rates.num_rows}
 
 
 def _gather(night: Night, told: Any) -> dict[str, int]:
@@ -131,9 +127,11 @@ def _place(night: Night, _told: Any) -> dict[str, int]:
     where = placed(
         night.measured, night.given, before, night.on, tiers_of(rule), rule.layers, rule.layer_permille
     )
+    chances, scored = silence_chances(night.measured)
     where = pa.table(
         {name: where[name] for name in where.column_names}
         | lifetime_values(night.measured, where["tier"], night.on, norms.on(night.on).profit)
+        | {"silence": chances}
     )
     columns: Mapping[str, Any] = {
         name: next(
@@ -142,7 +140,7 @@ def _place(night: Night, _told: Any) -> dict[str, int]:
         for name in SCHEMA.names
     }
     night.standings = pa.table(dict(columns)).cast(SCHEMA)
-    return {"watched": pc.sum(pc.greater(where["short"], 0)).as_py() or 0}
+    return {"watched": pc.sum(pc.greater(where["short"], 0)).as_py() or 0, **scored}
 
 
 def _publish(night: Night, _told: Any) -> dict[str, int]:

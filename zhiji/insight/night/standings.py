@@ -29,10 +29,12 @@ PLACED = pa.schema(
         ("clv", pa.int64()),
         ("clv_low", pa.int64()),
         ("clv_high", pa.int64()),
+        ("silence", pa.int16()),
     ]
 )
 """``tier`` counts from 0, the lowest of ``norms.tiers.names``; ``short`` is the months on end below it (above 0: watched);
-``month`` is the first day of the last month that counted; ``layer`` is the pyramid's; ``clv`` is the lifetime value in hundredths with its interval (``night.worth``)."""
+``month`` is the first day of the last month that counted; ``layer`` is the pyramid's; ``clv`` is the lifetime value in hundredths with its interval (``night.worth``);
+``silence`` is the chance of falling silent in permille (``night.foretelling``), null where no model has earned its use."""
 
 SCHEMA = pa.schema([*TRAITS, *PLACED, *((name, pa.int64()) for name in MEASURES)])
 STANDINGS = RowSet(SCHEMA, ("customer", "day"), "aum", merged=False)

@@ -1,5 +1,8 @@
 """The inbox of alerts: read, settle, put off."""
 
+from datetime import date
+from typing import cast
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -61,7 +64,7 @@ def snoozed(request: HttpRequest, number: str) -> HttpResponse:
             number, request.POST.get("kind", ""), request.POST.get("key", ""), int(days) if days.isdecimal() and len(days) < 5 else 0,
             **who(request),
         )  # fmt: skip
-        messages.success(request, _("Put off until %(day)s.") % {"day": date_format(alert.until)})
+        messages.success(request, _("Put off until %(day)s.") % {"day": date_format(cast(date, alert.until))})
     except Invalid as invalid:
         messages.error(request, " ".join(map(str, invalid.problems)))
     return redirect(_back(request))

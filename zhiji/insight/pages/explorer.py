@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from zhiji.access.explain import in_language
 from zhiji.access.web import page, who
-from zhiji.insight.actions.views import TooMany, drop_view, save_view
+from zhiji.insight.actions.views import drop_view
 from zhiji.insight.explorer import words
 from zhiji.insight.explorer.dimensions import DIMENSIONS, rules_on
 from zhiji.insight.explorer.guarding import TOTAL
@@ -23,6 +23,7 @@ from zhiji.insight.explorer.question import PREFIX, Question, WrongQuestion, que
 from zhiji.insight.explorer.sheets import MAKERS, TYPES, chart_of, figure, filters_of, notes_of, title_of
 from zhiji.insight.looks.explorer import Explored, explore
 from zhiji.insight.measures import MEASURES
+from zhiji.insight.pages.keeping import kept_as
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,22 +70,10 @@ def keep(request: HttpRequest) -> HttpResponse:
     """Keep the question under a name."""
     try:
         asked = question_of(request.POST.dict(), rules_on(timezone.localdate()))
-        save_view(
-            "table",
-            request.POST.get("name", ""),
-            asked.as_data(),
-            shared="shared" in request.POST,
-            **who(request),
-        )
     except WrongQuestion as wrong:
         messages.warning(request, wrong_words(wrong))
         return redirect("explorer")
-    except TooMany:
-        messages.warning(request, _("You keep a hundred questions already. Let go of one first."))
-    except ValueError:
-        messages.warning(request, _("Give the question a name."))
-    else:
-        messages.success(request, _("Kept. It stands under “Kept questions”."))
+    kept_as(request, "table", asked.as_data())
     return redirect(reverse("explorer") + asked.address())
 
 

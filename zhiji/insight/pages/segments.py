@@ -13,10 +13,10 @@ from django.views.decorators.http import require_POST
 
 from zhiji.access import policy
 from zhiji.access.web import page, purpose_of, who
-from zhiji.insight.actions.views import TooMany, save_view
 from zhiji.insight.explorer import labels
 from zhiji.insight.looks.explorer import kept_questions
 from zhiji.insight.looks.segments import Counted, count_segment, list_members
+from zhiji.insight.pages.keeping import kept_as
 from zhiji.insight.segments import OPERATORS, Segment, WrongSign, segment_of
 
 LINES = 4
@@ -54,20 +54,12 @@ def keep(request: HttpRequest) -> HttpResponse:
     """Keep the segment under a name."""
     try:
         segment = segment_of(request.POST.getlist("sign"), int(request.POST.get("least") or 100))
-        save_view(
-            "segment",
-            request.POST.get("name", ""),
-            segment.as_data(),
-            shared="shared" in request.POST,
-            **who(request),
-        )
-    except TooMany:
-        messages.warning(request, _("You keep a hundred questions already. Let go of one first."))
     except ValueError:
-        messages.warning(request, _("Give the segment a name and at least one sign."))
+        segment = Segment(())
+    if not segment.signs:
+        messages.warning(request, _("A segment has at least one sign."))
         return redirect("segments")
-    else:
-        messages.success(request, _("Kept. It stands under “Kept segments”."))
+    kept_as(request, "segment", segment.as_data())
     return redirect(address_of(segment))
 
 

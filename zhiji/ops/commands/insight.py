@@ -1,9 +1,9 @@
-"""``zhiji nightly``."""
+"""``zhiji nightly``, ``zhiji models learn``."""
 
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from zhiji.ops.commands.command import Command, CommandProblem, Progress, Result
+from zhiji.ops.commands.command import Command, CommandProblem, Progress, Result, say
 from zhiji.ops.commands.holdings import day, take_feed
 
 
@@ -30,9 +30,7 @@ def nightly(given: Namespace) -> Result:
 
 def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--date", type=day, metavar="DAY", help="which night (default: the newest day fed)")
-    parser.add_argument(
-        "--feed", dest="folder", type=Path, metavar="FOLDER", help="take this feed in first"
-    )
+    parser.add_argument("--feed", dest="folder", type=Path, metavar="FOLDER", help="take this feed in first")
     parser.add_argument("--mapping", type=Path, metavar="M.toml", help="which column of the feed is which")
 
 
@@ -42,10 +40,55 @@ def _text(result: Result) -> str:
     return f"The night of {result['day']}: {result['customers']:,} customers."
 
 
+def learn(given: Namespace) -> Result:
+    """Learn who falls silent, and say how good it is."""
+    from zhiji.access.actors import Job
+    from zhiji.insight.actions.models import learn_silence
+    from zhiji.insight.learning.scoring import Unusable
+    from zhiji.insight.night.running import NightProblem, newest_day
+
+    try:
+        made = learn_silence(given.date or newest_day(), say, by=Job("models"), channel="cli")
+    except NightProblem:
+        raise CommandProblem(
+            "models", "no feed was taken in yet", "take one in first: zhiji import feed FOLDER"
+        ) from None
+    except Unusable as why:
+        raise CommandProblem("models", str(why), "wait until more of the past is in") from None
+    return {
+        "model": made.name,
+        "day": made.on,
+        "auc": made.card["auc"],
+        "simple_auc": made.card["simple_auc"],
+        "in_use": made.in_use,
+    }
+
+
+def _dated(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--date", type=day, metavar="DAY", help="as of which day (default: the newest day fed)"
+    )
+
+
+def _learnt_text(result: Result) -> str:
+    verdict = (
+        "in use from the next night on"
+        if result["in_use"]
+        else "no better than the simple rule: it is not used"
+    )
+    return (
+        f"Falling silent: {result['auc'][0]} against {result['simple_auc'][0]} of the simple rule; {verdict}."
+    )
+
+
 COMMANDS = (
     Command(
         "nightly", "reckon the night: measures, tiers, pyramid for every customer, and alerts", nightly, _text,
         ("insight:night:begin", "insight:night:step", "insight:night:publish", "insight:alert:raise", "insight:night:end", "holdings:feed:load"),
         _arguments,
+    ),
+    Command(
+        "models learn", "learn from the lake's past who falls silent, and say how good it is", learn, _learnt_text,
+        ("insight:model:learn",), _dated,
     ),
 )  # fmt: skip

@@ -1,0 +1,40 @@
+"""The chance of falling silent for everybody, by the model in use; nothing where none has earned its use."""
+
+import lightgbm
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from zhiji.insight.learning.card import drift
+from zhiji.insight.learning.scoring import matrix
+from zhiji.insight.learning.silence import eligible, features_of
+from zhiji.insight.models import LearntModel
+
+PERMILLE = 1000
+
+
+def silence_chances(measured: pa.Table) -> tuple[pa.Array, dict[str, int]]:
+    """``silence`` in permille (null: cannot fall silent, or no model), and counts for the run: scored, drift in thousandths."""
+    model = LearntModel.objects.filter(name="silence", in_use=True).first()
+    if model is None:
+        return pa.nulls(measured.num_rows, pa.int16()), {}
+    chosen = eligible(measured, model.card["window"])
+    if not chosen.num_rows:
+        return pa.nulls(measured.num_rows, pa.int16()), {"scored": 0}
+    booster = lightgbm.Booster(model_str=model.trees)
+    scores = np.asarray(booster.predict(matrix(features_of(chosen), model.card["features"])))
+    where = pc.index_in(measured["customer"].combine_chunks(), chosen["customer"].combine_chunks())
+    chances = pa.array(np.rint(scores * PERMILLE).astype(np.int16)).take(where)
+    return chances, {"scored": chosen.num_rows, "drift": round(drift(model.card, scores) * PERMILLE)}
+
+
+def reasons(line: dict[str, object], *, most: int = 3) -> list[tuple[str, float]]:
+    """Why one customer's chance is what it is: measures and their share in log-odds (above 0: towards silence)."""
+    model = LearntModel.objects.filter(name="silence", in_use=True).first()
+    if model is None or line.get("silence") is None:
+        return []
+    features = model.card["features"]
+    row = np.array([[float("nan") if line[name] is None else float(line[name]) for name in features]])  # type: ignore[arg-type]
+    parts = np.asarray(lightgbm.Booster(model_str=model.trees).predict(row, pred_contrib=True))[0, :-1]
+    order = np.argsort(-np.abs(parts))[:most]
+    return [(features[place], float(parts[place])) for place in order]
