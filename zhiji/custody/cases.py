@@ -222,7 +222,7 @@ def signed(case: Case) -> list[Signed]:
             one.verb,
             frozenset({one.person, one.for_person, _account(one.hand_id), _account(one.for_whom_id)} - {""}),
         )
-        for one in case.signatures.all().order_by("pk")
+        for one in case.signatures.all()  # in the order of signing, and at hand where a list fetched them
     ]
 
 

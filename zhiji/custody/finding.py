@@ -15,8 +15,9 @@ OPEN = "customers:file:open"
 
 
 def known_files(gate: Gate, numbers: Iterable[str]) -> list[File]:
-    """The files with these numbers; refuses as for an unknown file when the colleague may not know of one of them."""
-    files = [file_by_number(gate, number) for number in numbers]
+    """The files with these numbers, each once; refuses as for an unknown file when the colleague may not know of one of them."""
+    found = (file_by_number(gate, number) for number in numbers)
+    files = list({file.customer_id: file for file in found}.values())
     if any(not access_rules.may_know(gate.by, file) for file in files):
         gate.unknown({"files": len(files)})
     return files

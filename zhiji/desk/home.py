@@ -84,7 +84,8 @@ def grants(today: Today) -> Card | None:
 
 def waiting(today: Today) -> Card | None:
     """Steps of cases that are mine to take, the one due first on top."""
-    found = waiting_cases(by=today.request.user, channel="page").rows
+    page = waiting_cases(by=today.request.user, channel="page")
+    found = page.rows
     lines = [
         Line(
             f"{row.kind_label} · {row.state_label}", _("due %(moment)s") % {"moment": moment(row.due_at)} if row.due_at else "",
@@ -94,7 +95,12 @@ def waiting(today: Today) -> Card | None:
     ]  # fmt: skip
     if not lines:
         return None
-    note = _("%(count)s in all, the one due first on top") % {"count": len(found)}
+    told = (
+        _("more than %(count)s, the one due first on top")
+        if page.more
+        else _("%(count)s in all, the one due first on top")
+    )
+    note = told % {"count": len(found)}
     return Card(_("Waits for you"), note, lines, "", address_of("custody"), _("All of them"))
 
 

@@ -14,6 +14,9 @@ from zhiji.custody.looks.rows import cases_by_grant
 from zhiji.customers.pages.addresses import cursor, day_of
 from zhiji.desk.house_views import journal_filters, matrix, proof_of
 
+MOST_REVIEWS = 100
+"""Most break-glass looks on one page."""
+
 
 @page("norms:register:read")
 def norms_page(request: HttpRequest) -> HttpResponse:
@@ -72,11 +75,10 @@ def grants_page(request: HttpRequest) -> HttpResponse:
 def reviews_page(request: HttpRequest) -> HttpResponse:
     """Break-glass looks that wait for review; with ``?all=1`` those already signed as well."""
     everything = request.GET.get("all") == "1"
-    found = breaking.to_review(waiting_only=not everything, **who(request))
+    found = breaking.to_review(waiting_only=not everything, limit=MOST_REVIEWS + 1, **who(request))
     may_sign = request.user.role in policy.phrases()["access:glass:review"].roles  # type: ignore[union-attr]
-    return render(
-        request, "desk/house/reviews.html", {"reviews": found, "all": everything, "may_sign": may_sign}
-    )
+    shown = {"reviews": found[:MOST_REVIEWS], "more": len(found) > MOST_REVIEWS}
+    return render(request, "desk/house/reviews.html", {**shown, "all": everything, "may_sign": may_sign})
 
 
 @require_POST

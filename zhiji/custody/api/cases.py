@@ -70,11 +70,12 @@ class CaseRowOut(Schema):
 
 
 class CasesOut(Schema):
-    """A page of cases; ``next`` is the cursor of the following page."""
+    """A page of cases; ``next`` is the cursor of the following page. ``more``: not all that wait are among them."""
 
     as_of: datetime
     cases: list[CaseRowOut]
     next: int | None
+    more: bool = False
 
 
 class SignatureOut(Schema):
@@ -145,7 +146,7 @@ def get_steps(request: HttpRequest) -> list[StepOut]:
 @phrased("custody:case:waiting")
 def get_waiting(request: HttpRequest) -> CasesOut:
     found = waiting(**caller(request))
-    return CasesOut(as_of=found.as_of, cases=[_row(row) for row in found.rows], next=None)
+    return CasesOut(as_of=found.as_of, cases=[_row(row) for row in found.rows], next=None, more=found.more)
 
 
 @router.get("", response=CasesOut, summary="The register of a procedure, or of all")

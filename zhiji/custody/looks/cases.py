@@ -34,7 +34,8 @@ from zhiji.staff.models import Staff
 from zhiji.staff.naming import names_of
 from zhiji.staff.rules import ROLES
 
-MOST_WAITING = 200
+MOST_WAITING, MOST_READ = 200, 1_000
+"""Most cases that are shown as waiting, and most that are looked through for them."""
 PAGE = 50
 
 
@@ -110,11 +111,12 @@ class CaseView:
 
 @dataclass(frozen=True, slots=True)
 class CaseList:
-    """A page of cases; ``next`` is the cursor of the following page."""
+    """A page of cases; ``next`` is the cursor of the following page. ``more``: not all that wait are among the rows."""
 
     rows: Sequence[CaseRow]
     as_of: datetime
     next: int | None = None
+    more: bool = False
 
 
 @look("custody:case:waiting")
@@ -127,8 +129,9 @@ def waiting(gate: Gate) -> CaseList:
         for kind, states in actionable(side.role).items():
             wanted |= Q(kind=kind, state__in=states)
     found = all_cases().filter(wanted).order_by("due_at", "pk")
-    rows = [row for case in found[: MOST_WAITING * 5] if (row := row_of(case, gate.at, sides)).mine]
-    return CaseList(rows[:MOST_WAITING], gate.at)
+    cases = list(found[: MOST_READ + 1])
+    rows = [row for case in cases[:MOST_READ] if (row := row_of(case, gate.at, sides)).mine]
+    return CaseList(rows[:MOST_WAITING], gate.at, more=len(cases) > MOST_READ or len(rows) > MOST_WAITING)
 
 
 @look("custody:case:list")

@@ -129,6 +129,7 @@ class Ask:
         if self.groups is not None:
             texts = spread(self.groups(), texts)
         if self.type in ("checkboxes", "ticks"):
+            texts = list(dict.fromkeys(texts))
             codes = {code for code, _words in self.options()}
             return texts, self._missing(texts) or ([] if set(texts) <= codes else [self._no_choice()])
         if self.type == "customers":
@@ -176,7 +177,10 @@ class Ask:
             return numbers, [
                 self._finding("number", message, _("Twelve digits, like 0420-1837-5512; check each."))
             ]
-        return numbers, []
+        once = {
+            customer_id_of(number): number for number in reversed(numbers)
+        }  # one file, however it is written
+        return [number for number in numbers if once[customer_id_of(number)] is number], []
 
     def _staff(self) -> list[Staff]:
         found = Staff.objects.filter(is_active=True).select_related("unit").order_by("unit__path", "username")
