@@ -67,7 +67,7 @@ def send(gate: Gate, number: int, *, report: str, sent_at: datetime, words: str 
         raise Invalid(
             [Finding("report", "draft", _("There is no draft of this report."), _("Draft it first."))]
         )
-    if not case.raised_at <= sent_at <= gate.at:
+    if not case.raised_at.replace(second=0, microsecond=0) <= sent_at <= gate.at:  # people write minutes
         raise Invalid(
             [
                 Finding(
