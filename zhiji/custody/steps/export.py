@@ -17,7 +17,7 @@ STEPS = (
             Ask("wanted", _("Purpose"), "purpose"),
             Ask("for_whom", _("For whom is the list"), most=120),
             Ask("reason", _("Reason"), "textarea"),
-            Ask("fields", _("Columns"), "ticks", help=_("Only what the purpose needs. What you see masked stays empty."), groups=field_groups, usual=usual_fields),
+            Ask("fields", _("Columns of the list"), "ticks", help=_("Only what the purpose needs. What you see masked stays empty."), groups=field_groups, usual=usual_fields),
         ),
         intro=_("Every export carries hidden marks that lead back to you and to this request. Classified files are left out."),
     ),
