@@ -18,6 +18,7 @@ from zhiji import journal
 from zhiji.access import leaving, policy
 from zhiji.access.actors import StandingIn
 from zhiji.access.gateway import Gate, _governed_writes
+from zhiji.access.house import prove_entry
 from zhiji.access.people import enrol
 from zhiji.access.refusals import Refused
 from zhiji.access.registers import list_entries
@@ -283,6 +284,19 @@ def test_the_journal_tells_compliance_alone_and_names_no_customer(bank):
             [f'%"case": {case.pk}%'],
         )
         assert cursor.fetchone() == (0,)
+
+
+def test_no_proof_of_an_entry_is_given_to_who_may_not_hear_of_it(bank):
+    suspected(bank)
+    newest = journal.page(journal.Filters(purpose="suspicion")).lines[0].id
+    for reader in (bank.auditor, bank.supervisor):
+        found = []
+        for entry in (newest, newest + 100_000):
+            with pytest.raises(journal.NotSealed) as one:
+                prove_entry(entry, by=reader)
+            found.append(str(one.value).replace(str(entry), "N"))
+        assert found[0] == found[1]
+    assert prove_entry(newest, by=bank.compliance)
 
 
 def test_no_table_links_the_case_to_the_customer(bank):

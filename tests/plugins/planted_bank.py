@@ -16,6 +16,9 @@ from zhiji.customers.actions.keeping import classify
 from zhiji.customers.models import File
 from zhiji.desk import undertaking
 from zhiji.holdings.actions.loading import load
+from zhiji.insight.diligence.actions.ratings import make_rating
+from zhiji.insight.diligence.actions.reviews import ask_evidence, open_review
+from zhiji.insight.diligence.actions.suspicions import raise_suspicion
 from zhiji.staff.rules import ROLES
 
 HOUSE = {"by": Job("test"), "channel": "test"}
@@ -120,6 +123,7 @@ def plant(folder):
             purpose="upkeep",
             channel="test",
         )
+    diligence(people["compliance"], files[0].number)
     # A request to read the ordinary file of the other branch; its pages and registers are crawled as well.
     name_head(east, people["gm"], **HOUSE)
     reading.ask(
@@ -132,6 +136,15 @@ def plant(folder):
     )
     feed(folder / "feed", files)
     return people, [File.objects.select_related("unit").get(pk=file.pk) for file in files]
+
+
+def diligence(compliance, number: str) -> None:
+    """A rating, a review, evidence asked for and a suspicion, so that their pages are crawled; the reading stays the newest case."""
+    due = {"by": compliance, "purpose": "due_diligence", "channel": "test"}
+    make_rating(number, **due)
+    open_review(customers=[number], reason="到期复核", **due)
+    ask_evidence(customers=[number], reason="请取得收入证明", **due)
+    raise_suspicion(customers=[number], patterns=["other"], grounds="与已知情况不符，拟进一步分析", **due)
 
 
 def allowed_texts(person, purpose: str, files) -> set[str]:

@@ -4,7 +4,9 @@ import os
 from typing import Any
 
 from zhiji import journal, vault
+from zhiji.access import policy
 from zhiji.access.gateway import Gate, act, look
+from zhiji.journal import looks as stored
 
 
 @look("journal:log:verify")
@@ -25,9 +27,13 @@ def export_journal(gate: Gate, path: str | os.PathLike[str]) -> dict[str, Any]:
 
 @look("journal:proof:read")
 def prove_entry(gate: Gate, entry: int) -> dict[str, Any]:
-    """The inclusion proof of one entry. Raises ``journal.NotSealed`` for an entry not sealed yet."""
+    """The inclusion proof of one entry. Raises ``journal.NotSealed`` for an entry not sealed yet, and in the same words for one
+    under a purpose that the role is not told of."""
     gate.permit_none({"entry": entry})
     journal.seal_pending()
+    line = stored.entry(entry)
+    if line is not None and not policy.is_told(gate.by.role, line.purpose) and gate.by.role != "system":
+        raise journal.NotSealed(f"entry {entry} is not sealed under a checkpoint")
     return journal.prove(entry)
 
 

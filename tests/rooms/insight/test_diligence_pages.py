@@ -1,8 +1,10 @@
 """Due diligence on screen and through the API, as each role may see it."""
 
 import json
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from plugins.page_browser import Browser
 
 from zhiji.customers.rules import number_of
@@ -96,3 +98,11 @@ def test_the_api(rated):
     )
     assert answer.status_code == 200 and ask(f"/customers/{number}/diligence").json()["level"] == "high"
     assert ask(f"/customers/{number_of(rated.firm.pk + 999)}/diligence").status_code == 404
+
+
+def test_the_first_page_of_compliance_shows_what_is_due(rated):
+    late = rated.file()
+    make_rating(late.number, by=rated.compliance, at=timezone.now() - timedelta(days=800), **DUE)
+    page = Browser(rated.compliance, "due_diligence").text("/")
+    assert "Due diligence reviews" in page and f"/customers/{late.number}/diligence/" in page
+    assert f"/customers/{late.number}/diligence/" not in Browser(rated.compliance).text("/")
