@@ -2,14 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.dataset as ds
 
 from zhiji.holdings.lake.files import Segment, decryption, of_customer
 from zhiji.holdings.lake.manifest import Manifest, current
 from zhiji.holdings.lake.shapes import SETS
+
+if (
+    TYPE_CHECKING
+):  # datasets bring pandas with them, which no command and no worker needs until one is asked for
+    import pyarrow.dataset as ds
 
 
 def rows_of(
@@ -37,11 +42,13 @@ def rows_of(
 
 def every_row(
     name: str, first: date | None = None, last: date | None = None, state: Manifest | None = None
-) -> ds.Dataset:
+) -> "ds.Dataset":
     """All rows of the files that touch these days, as a dataset: DuckDB reads it by name, columns and filters pushed down.
 
     >>> lake = every_row("transactions"); duckdb.sql("SELECT sum(amount) FROM lake")  # doctest: +SKIP
     """
+    import pyarrow.dataset as ds
+
     found = (state or current()).of(name, first, last)
     if not found:
         return ds.dataset(SETS[name].schema.empty_table())
@@ -54,7 +61,9 @@ def batches(name: str, state: Manifest | None = None) -> Iterator[pa.RecordBatch
         yield from _dataset(one).to_batches()
 
 
-def _dataset(segment: Segment) -> ds.Dataset:
+def _dataset(segment: Segment) -> "ds.Dataset":
+    import pyarrow.dataset as ds
+
     options = ds.ParquetFragmentScanOptions(decryption_properties=decryption(segment))
     schema = SETS[segment.set].schema
     return ds.dataset(

@@ -2,11 +2,10 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ibis
 import ibis.expr.types as ir
-import pyarrow.dataset as ds
 
 from zhiji.access.recording import Actor
 from zhiji.insight.explorer.dimensions import DIMENSIONS, Rules
@@ -15,11 +14,14 @@ from zhiji.insight.explorer.question import Question
 from zhiji.insight.measures.arithmetic import rounded_ratio
 from zhiji.staff.models import Unit
 
+if TYPE_CHECKING:
+    import pyarrow.dataset as ds
+
 THREADS = 2
 
 
 @contextmanager
-def rows_engine(given: ds.Dataset) -> Iterator[ir.Table]:
+def rows_engine(given: "ds.Dataset") -> Iterator[ir.Table]:
     """The standings as a table; the engine lives as long as the block."""
     connection = ibis.duckdb.connect(threads=THREADS)
     try:
@@ -45,7 +47,7 @@ def home_unit(by: Actor) -> Unit:
 
 
 def reckon(
-    given: ds.Dataset, question: Question, rules: Rules, units: Collection[int]
+    given: "ds.Dataset", question: Question, rules: Rules, units: Collection[int]
 ) -> dict[tuple[str, str], Reckoned]:
     """Every cell and total of the question over the customers of ``units``. Top-secret files must not be among the rows.
 
