@@ -26,6 +26,7 @@ from zhiji.insight.night.placing import months_to_count, next_months
 from zhiji.insight.night.reading import everybody, nights, shown, standing_of
 from zhiji.insight.night.running import NightProblem, run
 from zhiji.insight.tiers import Standing, next_month, tiers_of
+from zhiji.journal.models import JournalEntry
 from zhiji.ops.cli import main
 from zhiji.vault.decoys import mark_decoys
 
@@ -68,6 +69,18 @@ def test_a_night_gives_everybody_a_line(fed):
     assert verify(**HOUSE).ok, "the state of the lake is the journalled one"
 
 
+def test_a_night_stands_in_the_journal_step_by_step(fed):
+    run()
+    written = [
+        one.phrase
+        for one in JournalEntry.objects.filter(phrase__startswith="insight:", outcome="done").order_by("pk")
+    ]
+    assert written == [
+        "insight:night:begin", *["insight:night:step"] * 4, "insight:night:publish", "insight:night:step", "insight:alert:raise",
+        "insight:night:step", "insight:night:end",
+    ]  # fmt: skip
+
+
 def test_the_same_night_again_gives_the_same_and_one_file(fed):
     run()
     first = everybody(DAY).to_table()
@@ -77,7 +90,9 @@ def test_the_same_night_again_gives_the_same_and_one_file(fed):
 
 
 @pytest.mark.req("H11")
-def test_top_secret_files_stand_in_no_shown_sum_and_decoys_and_stored_ones_nowhere(fed, tmp_path, monkeypatch):
+def test_top_secret_files_stand_in_no_shown_sum_and_decoys_and_stored_ones_nowhere(
+    fed, tmp_path, monkeypatch
+):
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('zhiji.act', 'tests', true)")
     File.objects.filter(pk=fed.files[0].pk).update(secrecy=2)
@@ -213,6 +228,7 @@ def test_the_runs_stand_on_a_page_and_in_the_api(fed):
     assert [(one["day"], one["state"], one["problem"], one["customers"]) for one in found] == [
         ("2026-11-21", "failed", "not_fed", 0), ("2026-11-20", "done", None, 3),
     ]  # fmt: skip
+    assert JournalEntry.objects.filter(phrase="insight:night:list", outcome="granted").exists()
     assert Browser(fed.rm01).get("/insight/nights/").status_code == 403
 
 

@@ -20,6 +20,7 @@ from zhiji.insight.learning.silence import FEATURES, cuts, learned, past
 from zhiji.insight.models import LearntModel
 from zhiji.insight.night.foretelling import reasons, silence_chances
 from zhiji.insight.night.reckoning import reckon
+from zhiji.journal.models import JournalEntry
 from zhiji.ops.cli import main
 
 ON = date(2026, 6, 30)
@@ -132,6 +133,7 @@ def test_the_cards_stand_on_a_page(kept):
     analyst.cookies["django_language"] = "en"
     text = analyst.text("/insight/models/")
     assert "It tells apart better than the simple rule" in text and "Never looked at" in text
+    assert JournalEntry.objects.filter(phrase="insight:model:list").exists()
     assert analyst.get("/api/v1/insight/models").json()[0]["in_use"] is True
 
 
