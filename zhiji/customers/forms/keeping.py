@@ -56,7 +56,7 @@ def telling(channels: Choices) -> list[Input]:
     """That the customer was told what the data are for, before any is written down (M05)."""
     return [
         Input("told", _("I told the customer this"), type="checkbox"),
-        Input("told_via", _("How"), type="select", choices=channels, required=True),
+        Input("told_via", _("How"), channels[0][0], type="select", choices=channels, required=True),
     ]
 
 
