@@ -2,8 +2,8 @@
 
 Within a table: a cell of few customers is left out, with as many others as it takes that none can be reckoned from the
 totals (``custody.rules.grid``, the same as for statistics reports). Across tables: every figure that shows is rounded to a
-step that is at least as large as what any single customer adds to it, so that taking one customer away moves it by one step
-or not at all, and the difference of two tables tells nobody's figure.
+step that is at least as large as what any single customer adds to it, so that two tables which differ by one customer tell
+that customer's amount no closer than to a step as large as the amount itself.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,6 +1,5 @@
 """Segments in words: the house's own ones, the traits and measures a sign may name, a sign as a sentence."""
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -48,9 +47,7 @@ def value_words(sign: Sign, value: object, rules: Rules) -> str:
             str(value), str(value)
         )
     money = sign.name in MEASURES and MEASURES[sign.name].unit == "money"
-    return number_format(
-        int(str(value)) / 100 if money else int(str(value)), 0, use_l10n=True, force_grouping=True
-    )
+    return words.number(int(str(value)) / 100 if money else int(str(value)))
 
 
 def sentence(sign: Sign, rules: Rules) -> str:

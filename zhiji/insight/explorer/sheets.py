@@ -59,9 +59,8 @@ def figure(value: int | None, unit: str) -> int | float | None:
 
 
 def lines_of(found: Explored) -> list[list[str | int | float]]:
-    """Head, lines and totals; a cell left out shows as ``<5``, one that holds nobody is empty."""
+    """Head, lines and totals; a cell left out shows as ``words.LEFT_OUT``, one that holds nobody is empty."""
     assert found.table is not None
-    small = f"<{found.rules.least}"
     across = [*found.columns, (TOTAL, _("Total"))]
     head: list[str | int | float] = [
         str(DIMENSIONS[found.question.rows].label),
@@ -75,7 +74,7 @@ def lines_of(found: Explored) -> list[list[str | int | float]]:
                 line.append("")
                 continue
             shown = figure(found.table.cells[code, column], found.unit_of_figures)
-            line.append(small if shown is None else shown)
+            line.append(words.LEFT_OUT if shown is None else shown)
         body.append(line)
     return body
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
+from babel.numbers import format_decimal
+from django.utils.translation import get_language, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext_lazy
 
 from zhiji.access.explain import in_language
 from zhiji.customers.rules import KINDS, STATES
@@ -51,6 +52,19 @@ DATA_CLASSES = {
     "promotional": pgettext_lazy("data class", "Promotional"),
     "transactional": pgettext_lazy("data class", "Transactional"),
 }
+
+
+LEFT_OUT = "···"
+"""What stands for a cell that may not be shown; whether it is small itself or hides a small one is not told."""
+LOCALES = {"zh-hans": "zh_Hans_CN", "zh-hant": "zh_Hant_HK", "en": "en_GB"}
+
+
+def number(value: float, places: int = 0) -> str:
+    """A figure as the reader's country writes it, with thousands marks."""
+    pattern = "#,##0" + ("." + "0" * places if places else "")
+    return format_decimal(
+        value, format=pattern, locale=LOCALES.get(get_language() or "zh-hans", "zh_Hans_CN")
+    )
 
 
 def measure_name(measure: str) -> str:

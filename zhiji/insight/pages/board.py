@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -59,9 +58,7 @@ def drawn(found: Board) -> Mapping[str, Any]:
             (label, moves.get((code, TOTAL), 0), counts, assets.get((code, TOTAL), 0), code == TOTAL)
         )
     sums = [(str(label), [money]) for label, _many, _counts, money, total in lines if not total]
-    chart = bars_of(
-        sums, [], lambda value: number_format(figure(value, "money") or 0, 0, force_grouping=True)
-    )
+    chart = bars_of(sums, [], lambda value: words.number(figure(value, "money") or 0))
     return {
         "lines": lines,
         "chart": chart,
@@ -73,8 +70,4 @@ def drawn(found: Board) -> Mapping[str, Any]:
 def _written(measure: str, value: int | None) -> str:
     """A median as people write it; ``""`` where it is not told."""
     unit = MEASURES[measure].unit
-    return (
-        ""
-        if value is None
-        else number_format(figure(value, unit) or 0, 1 if unit == "ratio" else 0, force_grouping=True)
-    )
+    return "" if value is None else words.number(figure(value, unit) or 0, 1 if unit == "ratio" else 0)

@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -103,7 +102,7 @@ def writer_of(found: Explored) -> Callable[[int], str]:
     places = 1 if unit == "ratio" else 0
 
     def written(value: int) -> str:
-        return number_format(figure(value, unit) or 0, places, use_l10n=True, force_grouping=True)
+        return words.number(figure(value, unit) or 0, places)
 
     return written
 
@@ -133,7 +132,7 @@ def _cells(found: Explored, row: str, across: Any, written: Callable[[int], str]
             continue
         value = found.table.cells[row, column]
         deeper = found.question.drilled(row, column) if value is not None and (row or column) else None
-        text = f"<{found.rules.least}" if value is None else written(value)
+        text = words.LEFT_OUT if value is None else written(value)
         cells.append(Cell(label, text, value is None, deeper.address() if deeper else ""))
     return cells
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.formats import number_format
 
 from zhiji.access.explain import in_language
 from zhiji.access.web import page, who
@@ -58,4 +57,4 @@ def _written(measure: str, value: int | None) -> str:
     unit = MEASURES[measure].unit
     figure = value / 100 if unit == "money" else value / 1000 if unit == "ratio" else value
     places = {"money": 2, "ratio": 1}.get(unit, 0)
-    return number_format(figure, places, use_l10n=True, force_grouping=True)
+    return words.number(figure, places)
