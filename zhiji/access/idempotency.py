@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.http import HttpRequest
 from django.utils import timezone
+from ninja import Status
 
 from zhiji.access.models import ApiAnswer
 from zhiji.access.refusals import Refused
@@ -20,7 +21,7 @@ class KeyReused(ValueError):
     """The same key came with another request; the caller must use a fresh one."""
 
 
-def once(request: HttpRequest, write: Write) -> tuple[int, dict[str, Any]]:
+def once(request: HttpRequest, write: Write) -> Status[dict[str, Any]]:
     """Run ``write`` (it answers status and body), or give the kept answer of the same key.
 
     The same request is the same method, address with its query (the purpose stands there) and body; the key with another one is
@@ -28,11 +29,11 @@ def once(request: HttpRequest, write: Write) -> tuple[int, dict[str, Any]]:
     """
     key = request.headers.get("Idempotency-Key", "")
     if not key:
-        return write()
+        return Status(*write())
     digest = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode() + request.body).digest()
     try:
         with transaction.atomic():
-            return _once(request.user, key[:80], digest, write)
+            return Status(*_once(request.user, key[:80], digest, write))
     except Refused as refusal:
         if refusal.record is not None:
             refusal.record()

@@ -92,7 +92,7 @@ def post_customer(request: HttpRequest, new: NewFile, purpose: str = PURPOSE) ->
         )  # fmt: skip
         return 201, _written(file)
 
-    return Status(*once(request, write))
+    return once(request, write)
 
 
 @router.get("/{number}", response=FileOut, summary="Open one file")
@@ -113,7 +113,7 @@ def patch_customer(
         )  # fmt: skip
         return 200, _written(file)
 
-    return Status(*once(request, write))
+    return once(request, write)
 
 
 @router.post("/{number}/state", response=Written, summary="Move a file through its life cycle")
@@ -124,7 +124,7 @@ def post_state(
     def write() -> tuple[int, dict[str, Any]]:
         return 200, _written(keeping.move(number, move.to, reason=move.reason, **caller(request, purpose)))
 
-    return Status(*once(request, write))
+    return once(request, write)
 
 
 def _colleague(field: str, username: str) -> Staff:

@@ -88,7 +88,7 @@ def post_break_glass(
         grant = break_glass(number, reason=breaking.reason, **caller(request, purpose))
         return 201, {"grant": grant.pk, "ends_at": grant.ends_at.isoformat()}
 
-    return Status(*once(request, write))
+    return once(request, write)
 
 
 def _party(one: relations.Party) -> PartyOut:

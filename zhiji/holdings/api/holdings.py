@@ -215,7 +215,7 @@ def post_dossier(
             "last": made.last_day.isoformat(), "transactions": made.transactions, "sha256": made.digest,
         }  # fmt: skip
 
-    return Status(*once(request, write))
+    return once(request, write)
 
 
 @house.get("/maturities", response=list[MaturityOut], summary="What falls due in your portfolio")

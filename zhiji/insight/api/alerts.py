@@ -88,7 +88,7 @@ def post_settled(
     def write() -> tuple[int, Any]:
         return 200, _state(settle(number, given.kind, given.key, given.outcome, **caller(request, purpose)))
 
-    return Status(*once(request, write))
+    return once(request, write)
 
 
 @router.post("/{number}/alerts/snooze", response=AlertStateOut, summary="Put an alert off")
@@ -99,7 +99,7 @@ def post_snoozed(
     def write() -> tuple[int, Any]:
         return 200, _state(snooze(number, given.kind, given.key, given.days, **caller(request, purpose)))
 
-    return Status(*once(request, write))
+    return once(request, write)
 
 
 def _out(one: AlertLine) -> AlertOut:
