@@ -79,9 +79,10 @@ ROWS: dict[str, tuple[Row, Callable[[banks.Bank], Iterator[Figure]]]] = {
     "grants": (
         Row(
             "Grants",
-            "The gateway's answer for one file (policy and grants), and the whole look, with 100,000 live grants in the bank and with "
-            "none, turn and turn about; the reader is one of five hundred colleagues with two hundred grants each and no portfolio, "
-            "so that a look which rests on a grant also counts its use and opens more.",
+            "The gateway's answer for one file (its row, policy and grants), and the whole look, with 100,000 live grants in the bank and "
+            "with none, turn and turn about, call by call; the reader is one of five hundred colleagues with two hundred grants each and "
+            "no portfolio, so that a look which rests on a grant also counts its use and opens more. Then files that no grant of the "
+            "reader covers, and lists of 200.",
         ),
         granting.measure,
     ),

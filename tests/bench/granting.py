@@ -11,13 +11,14 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import product
 from statistics import median
 from typing import Any
 
 from figures import Figure
 
 GRANTS = 100_000
-ROUNDS, CALLS, WARM = 11, 100, 20
+ROUNDS, CALLS, WARM = 5, 150, 12
 LISTED = 200
 """Files of a list."""
 GOAL = "≤ 1.3"
@@ -99,18 +100,24 @@ def _works(reader: Any) -> dict[str, tuple[Callable[[Any], object], int]]:
 def _rounds(
     works: dict[str, tuple[Callable[[Any], object], int]], kinds: dict[str, list[Any]]
 ) -> dict[Key, list[float]]:
-    """Milliseconds a call, with the grants (True) and without, a median for each round: turn and turn about, so that both meet
-    the same machine."""
+    """Milliseconds a call, with the grants (True) and without, a median for each round: in turn, call by call, so that a noisy
+    moment falls on both."""
     found: dict[Key, list[float]] = {}
-    for place in range(ROUNDS):
-        for name, (function, many) in works.items():
-            calls = CALLS if many == 1 else CALLS // 5
-            for kind, files in kinds.items():
+    with _two_sides() as side:
+        for place in range(ROUNDS):
+            for (name, (function, many)), (kind, files) in product(works.items(), kinds.items()):
+                calls = CALLS if many == 1 else CALLS // 10
                 taken = [*files[place * calls :], *files] if many == 1 else [files[:many]]
-                for full in (True, False) if place % 2 else (False, True):
-                    with _tables(full=full):
-                        _timed(function, taken, WARM)  # plans and caches warm
-                        found.setdefault((name, kind, full), []).append(_timed(function, taken, calls))
+                times: dict[bool, list[float]] = {True: [], False: []}
+                for step in range(-WARM, calls):  # first the plans and caches are warmed
+                    for full in (True, False) if step % 2 else (False, True):
+                        side(full)
+                        began = time.perf_counter()
+                        function(taken[step % len(taken)])
+                        if step >= 0:
+                            times[full].append((time.perf_counter() - began) * 1000)
+                for full, run in times.items():
+                    found.setdefault((name, kind, full), []).append(median(run))
     return found
 
 
@@ -166,44 +173,44 @@ _TABLES = ("access_grant", "access_grantedcustomer")
 
 
 def _give(staff: Sequence[int], files: Sequence[int], size: int) -> None:
-    """Live grants spread over colleagues and files, a tenth of them for three files; beside them the same tables empty."""
+    """Live grants spread over colleagues and files, a tenth of them for three files."""
     from django.db import connection, transaction
 
     from zhiji.access.gateway import _governed_writes
 
     with connection.cursor() as cursor:
-        for table in _TABLES:
-            cursor.execute(f"CREATE TABLE {table}_none (LIKE {table} INCLUDING ALL)")
         with transaction.atomic(), _governed_writes("access:glass:break"):
             cursor.execute("SELECT coalesce(max(id), 0) + 1000000 FROM access_grant")
             given = {"first": cursor.fetchone()[0], "staff": list(staff), "people": len(staff), "size": size}
             for statement in _FILL.split(";"):
                 cursor.execute(statement, given | {"files": list(files), "count": len(files)})
-        cursor.execute(
-            "VACUUM ANALYZE access_grant, access_grantedcustomer"
-        )  # as the server does by itself in time
+        cursor.execute("VACUUM ANALYZE access_grant, access_grantedcustomer")  # as the server does by itself
 
 
 @contextmanager
-def _tables(*, full: bool) -> Iterator[None]:
-    """With the grants in place, or with the empty tables under their names: turn and turn about, so that both meet the same
-    machine."""
-    if not full:
-        _rename(("", "_full"), ("_none", ""))
+def _two_sides() -> Iterator[Callable[[bool], None]]:
+    """Two connections to the bank: one sees the grants, for the other the same tables are empty. Answers what changes over."""
+    from django.db import connections
+
+    full = connections["default"]
+    with full.cursor() as cursor:
+        cursor.execute("CREATE SCHEMA without")
+        for table in _TABLES:
+            cursor.execute(f"CREATE TABLE without.{table} (LIKE public.{table} INCLUDING ALL)")
+        cursor.execute(f"ANALYZE {', '.join(f'without.{table}' for table in _TABLES)}")
+    empty = full.copy()
+    empty.settings_dict["OPTIONS"]["options"] = "-c search_path=without,public"
+
+    def change(to_full: bool) -> None:
+        connections["default"] = full if to_full else empty
+
     try:
-        yield
+        yield change
     finally:
-        if not full:
-            _rename(("", "_none"), ("_full", ""))
-
-
-def _rename(*names: tuple[str, str]) -> None:
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        for before, after in names:
-            for table in _TABLES:
-                cursor.execute(f"ALTER TABLE {table}{before} RENAME TO {table}{after}")
+        change(True)
+        empty.close()
+        with full.cursor() as cursor:
+            cursor.execute("DROP SCHEMA without CASCADE")
 
 
 def _take_away() -> None:
@@ -216,18 +223,6 @@ def _take_away() -> None:
             "DELETE FROM access_grantedcustomer c USING access_grant g WHERE g.id = c.grant_id AND g.reason = 'bench'"
         )
         cursor.execute("DELETE FROM access_grant WHERE reason = 'bench'")
-        for table in _TABLES:
-            cursor.execute(f"DROP TABLE {table}_none")
-
-
-def _timed(function: Callable[[Any], None], files: Sequence[Any], calls: int) -> float:
-    """Milliseconds a call, the median of many."""
-    found = []
-    for place in range(calls):
-        began = time.perf_counter()
-        function(files[place % len(files)])
-        found.append(time.perf_counter() - began)
-    return median(found) * 1000
 
 
 def main() -> int:
