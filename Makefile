@@ -12,6 +12,7 @@ PY := $(VENV)/bin/python
 BIN := $(VENV)/bin
 JOBS ?= 2
 ARGS ?=
+SIZE ?= 1
 
 RUNTIME := $(VENV)/.runtime-installed
 DEV := $(VENV)/.dev-installed
@@ -23,7 +24,7 @@ LOCK := uv pip compile --quiet --generate-hashes --no-header --no-annotate --uni
 FIND_PYTHON := "$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 	echo "Zhiji needs Python 3.11 or newer, and found none. Install it, or: make setup PYTHON=/path/to/python3"; exit 2; }
 
-.PHONY: help demo test setup check format lint types imports house messages messages-check docs docs-check bench lock clean
+.PHONY: help demo test setup check format lint types imports house messages messages-check docs docs-check bench bench-scale lock clean
 
 help: ## this list
 	@echo "Zhiji: the habits of this project"
@@ -70,6 +71,9 @@ docs-check: $(DEV) ## fails when a reference page is not what its source says
 
 bench: $(DEV) $(MO) ## measure beside comparisons in the same run; writes docs/benchmarks.md (ARGS=--quick for a short one)
 	$(PY) tests/bench $(ARGS)
+
+bench-scale: $(DEV) $(MO) ## the night at SIZE million transactions beside SQL by hand (SIZE="1 10 100" for all; 100 needs 25 GB of disk)
+	$(PY) tests/bench/scale --size $(SIZE) $(ARGS)
 
 lock: $(DEV) ## pin requirements/*.in into *.txt: versions and hashes, no addresses (UPGRADE=--upgrade for newer ones)
 	$(BIN)/$(LOCK) requirements/runtime.in -o requirements/runtime.txt

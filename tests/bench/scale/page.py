@@ -1,0 +1,125 @@
+"""``docs/benchmarks-scale.md``: every size that was measured, side by side. Written by the bench, never by hand."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from figures import Figure, number, share
+from report import BUSY
+
+_VERDICT = {True: "met", False: "**missed**", None: ""}
+LATER = ("the explorer's questions (slice, pivot, drill)", "the customer's 360 page")
+"""Named here so that nobody takes them for measured; they get a step each in ``scale/step.py``."""
+_HOW = """\
+- **The town** (`tests/bench/town`): invented customers with about a hundred transactions each over two years; wages, rents, cards, cash, deposits that
+  mature, loans, churners, sleepers. It is written into the lake by the product's own writer, files as `zhiji lake merge` leaves them, but not through
+  the feed: that seals every row for its customer one by one (its own speed stands below).
+- **Measures:** all of `zhiji/insight/measures`, as the nightly run reckons them (`insight/night/reckoning.py`), in ranges of 125,000 customers. Beside it
+  one SQL statement written by hand for DuckDB (`tests/bench/scale/by_hand.py`) over the same encrypted files: one pass over transactions, one over
+  balances. Both give the same rows; where a column differed this page would say so.
+- **Tiers:** one more month for everybody, and the pyramid. The product's peak is for all customers at once.
+- **Replay:** 200 customers in a fresh order, every row of theirs read from all files and opened.
+- Each step is a process of its own; times are medians where it ran three times, turn and turn about; *processor* adds up all threads and is what to trust
+  on a shared machine. Gathering who there is from PostgreSQL, alerts and scores are not in it."""
+
+
+def page(found: Sequence[dict[str, Any]]) -> str:
+    """The whole page."""
+    newest = found[-1]["machine"]
+    lines = [
+        "# Benchmarks at scale", "", "Written by `make bench-scale`. Other figures: [benchmarks](benchmarks.md).", "",
+        f"- **Machine:** {newest['processor']}, {newest['cores']} cores, {newest['memory_gib']} GiB; {newest['system']}; Python {newest['python']}",
+        *(f"- **{one['size']} million:** {one['machine']['at']}, load {one['machine']['load_before']} before, {one['load_after']} after"
+          f"{_shared(one)}" for one in found),
+        _HOW, "",
+    ]  # fmt: skip
+    for one in found:
+        lines += [
+            f"## {one['size']} million transactions, {one['customers']:,} customers",
+            "",
+            "| measured | | goal | | beside it |",
+            "|---|---:|---|---|---|",
+        ]
+        for figure in figures(one):
+            lines.append(
+                f"| {figure.name} | {number(figure.value)} {figure.unit} | {figure.goal} | {_VERDICT[figure.met]} | {figure.beside} |"
+            )
+        for name, columns in one["differing"].items():
+            lines += (
+                ["", f"**{name} and the SQL by hand differ in: {', '.join(columns)}.**"] if columns else []
+            )
+        lines.append("")
+    lines += _growth(found)
+    lines += ["Not measured yet: " + "; ".join(LATER) + ".", ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def figures(one: dict[str, Any]) -> Iterator[Figure]:
+    """The figures of one size."""
+    steps = one["steps"]
+    written = steps["write"]
+    yield Figure(
+        "writing the lake, the rows' making included", written["transactions"] / written["seconds"], "transactions/s", "",
+        f"{written['transactions']:,} transactions, {written['balances']:,} balances, {written['bytes'] / 1e9:.2f} GB, {written['files']} files",
+    )  # fmt: skip
+    for name, words in (("product", "all measures"), ("placing", "tiers and pyramid")):
+        mine, hand = steps[name], steps[{"product": "by_hand", "placing": "placing_by_hand"}[name]]
+        told = f"by hand {number(hand['seconds'])} s ({number(hand['cpu'])} s of processor, {number(hand['peak_mib'])} MiB)"
+        count = f" ({mine['measures']})" if "measures" in mine else ""
+        yield Figure(f"{words}{count}", mine["seconds"], "s", "", told)
+        yield Figure(f"{words}, for the SQL by hand", mine["seconds"] / hand["seconds"], "×", "≤ 1.25")
+        yield Figure(
+            f"{words}, processor for processor",
+            mine["cpu"] / hand["cpu"],
+            "×",
+            "≤ 1.25",
+            f"{number(mine['cpu'])} s",
+        )
+        yield Figure(f"{words}, peak memory", mine["peak_mib"] / 1024, "GiB", "≤ 8")
+    times = steps["replay"]["times"]
+    rows = f"{number(steps['replay']['rows'])} rows a customer, {steps['replay']['most']:,} at most; load {steps['replay']['load']}"
+    yield Figure("replay of a customer, median", share(times["after"], 50), "ms", "≤ 100", rows)
+    yield Figure(
+        "replay of a customer, p99",
+        share(times["after"], 99),
+        "ms",
+        "≤ 100",
+        f"while footers are first read: {number(times['first'][-1])} ms at most",
+    )
+    each = 1000 * steps["replay"]["cpu"] / len(times["after"])
+    yield Figure("replay of a customer, processor", each, "ms")
+    if "feed" in steps:
+        fed = steps["feed"]
+        parts = ", ".join(f"{name} {number(seconds)} s" for name, seconds in fed["parts"].items())
+        yield Figure(
+            "the real feed: checked, sealed, written, in one act",
+            fed["rows"] / fed["seconds"],
+            "transactions/s",
+            "",
+            parts,
+        )
+        yield Figure("the real feed, peak memory", fed["peak_mib"] / 1024, "GiB")
+
+
+def _growth(found: Sequence[dict[str, Any]]) -> list[str]:
+    """Processor time for a million transactions at every size: level when growth is linear."""
+    if len(found) < 2:
+        return []
+    lines = ["## Growth", "", "Seconds of processor for a million transactions; level means linear.", ""]
+    lines += ["| | " + " | ".join(f"{one['size']} M" for one in found) + " |", "|---|" + "---:|" * len(found)]
+    for name, words in (
+        ("product", "all measures"),
+        ("by_hand", "by hand"),
+        ("placing", "tiers and pyramid"),
+        ("write", "writing the lake"),
+    ):
+        lines.append(
+            f"| {words} | "
+            + " | ".join(number(one["steps"][name]["cpu"] / one["size"]) for one in found)
+            + " |"
+        )
+    return [*lines, ""]
+
+
+def _shared(one: dict[str, Any]) -> str:
+    busy = max(one["machine"]["load_before"], one["load_after"]) >= 2 * BUSY
+    return ": shared with other work, so times are worse than the machine gives alone" if busy else ""
