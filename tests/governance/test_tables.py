@@ -50,12 +50,21 @@ CLEAR = {
     "holdings_product": None,
     "holdings_feed": None,
     "holdings_lakestate": None,
+    "holdings_rate": None,
+    "insight_alert": {
+        "id": "a number", "customer_id": "a number", "kind": "a code", "key": "a day of the bank's books, a year, a code or keyed",
+        "state": "a code", "raised_on": "when", "facts": "codes", "until": "when", "outcome": "a code", "settled_at": "when",
+        "settled_by": "a colleague",
+    },
+    "insight_nightrun": None,
+    "insight_learntmodel": None,
+    "insight_savedview": None,
     "customers_importjob": None,
     "customers_importreject": None,
 }  # fmt: skip
 
 
-ROOMS = ("customers", "holdings", "diligence")
+ROOMS = ("customers", "holdings", "insight", "diligence")
 """The rooms whose tables hold customers' data."""
 
 
@@ -78,7 +87,8 @@ GUARDED = {
     "customers_file", "customers_version", "customers_token", "customers_publicname", "customers_statemove",
     "customers_attachment", "customers_importjob", "customers_importreject", "access_grant", "access_grantedcustomer",
     "access_apitoken", "holdings_dossier", "holdings_feed", "holdings_holding", "holdings_lakestate", "holdings_link",
-    "holdings_product", "diligence_rating", "vault_datakey", "vault_tombstone", "staff_unit",
+    "holdings_product", "holdings_rate", "insight_alert", "insight_nightrun", "insight_learntmodel", "insight_savedview",
+    "diligence_rating", "vault_datakey", "vault_tombstone", "staff_unit",
 }  # fmt: skip
 
 

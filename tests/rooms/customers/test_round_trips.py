@@ -30,10 +30,10 @@ def asked(work):
     ]
 
 
-def test_opening_a_file_asks_four_times(bank):
-    """File, grants, receipt, key: each needed, none twice."""
+def test_opening_a_file_asks_three_times(bank):
+    """File with its grants, receipt, key: each needed, none twice."""
     number = bank.file().number
-    assert len(asked(lambda: open_file(number, by=bank.rm01, **SERVICE))) == 4
+    assert len(asked(lambda: open_file(number, by=bank.rm01, **SERVICE))) == 3
 
 
 def test_finding_by_phone_asks_seven_times(bank):
