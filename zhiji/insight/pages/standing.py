@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import pgettext_lazy
 
 from zhiji.access.explain import in_language
 from zhiji.access.web import page, who
@@ -13,6 +14,8 @@ from zhiji.customers.pages.place import place
 from zhiji.insight.explorer import words
 from zhiji.insight.looks.standing import StandingView, open_standing
 from zhiji.insight.measures import MEASURES
+
+UNITS = {"days": pgettext_lazy("unit", "days"), "months": pgettext_lazy("unit", "months")}
 
 
 @page("customers:file:open", "insight:file:open")
@@ -38,7 +41,7 @@ def worded(found: StandingView) -> Mapping[str, Any]:
         "tier": words.tier_word(found.tier, found.tiers), "layer": words.LAYERS.get(found.layer, found.layer),
         "next_tier": words.tier_word(found.tier + 1, found.tiers) if found.next_tier else "",
         "relation": words.RELATIONS[found.relation], "left": found.down_after - found.short,
-        "measures": [(words.measure_name(one), in_language(MEASURES[one].definition), MEASURES[one].window, _written(one, value))
+        "measures": [(words.measure_name(one), in_language(MEASURES[one].definition), UNITS.get(MEASURES[one].unit, "") if value is not None else "", _written(one, value))
                      for one, value in found.measures.items()],
         "grade": words.grade_word(f"{graded.grade.place}-{graded.grade.letter}") if graded else "",
         "parts": [(words.CRITERIA.get(part.criterion.id, part.criterion.id), words.measure_name(part.criterion.measure),
