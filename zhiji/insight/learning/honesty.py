@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
 Floats = NDArray[np.float64]
 LEAK_AUC = 0.90
@@ -21,6 +20,8 @@ def auc(scores: Floats, outcomes: Floats) -> float:
     negatives = len(outcomes) - positives
     if not positives or not negatives:
         return float("nan")
+    from scipy.stats import rankdata  # not before: it takes a second that no page needs
+
     ranks = rankdata(scores)
     return float((ranks[outcomes > 0].sum() - positives * (positives + 1) / 2) / (positives * negatives))
 

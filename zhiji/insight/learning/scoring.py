@@ -6,12 +6,16 @@ observations, anything of the personal compartment that is subjective) are refus
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import lightgbm
 import numpy as np
 
 from zhiji.insight.learning.honesty import Floats, Verdict, judge, leaks, split_by_time
+
+if (
+    TYPE_CHECKING
+):  # LightGBM brings scikit-learn and pandas: seconds and a hundred megabytes that no page needs
+    import lightgbm
 
 NEVER = frozenset({"appearance", "observations", "religion", "ethnic_group", "political_status"})
 """No model may know these: they are subjective, or a person's own affair (requirement A22, M09)."""
@@ -31,7 +35,7 @@ class Unusable(ValueError):
 class Scored:
     """A fitted model with its verdict. ``suspects``: features that alone tell the outcome apart, to be looked at by a person."""
 
-    booster: lightgbm.Booster
+    booster: "lightgbm.Booster"
     features: tuple[str, ...]
     verdict: Verdict
     suspects: Mapping[str, float]
@@ -77,6 +81,8 @@ def learn(
     if not features:
         raise Unusable("every feature alone tells the outcome apart: look at how the outcome is recorded")
     rows = matrix(table, features)
+    import lightgbm
+
     data = lightgbm.Dataset(rows[train], outcomes[train], feature_name=list(features), free_raw_data=True)
     booster = lightgbm.train(dict(SETTINGS), data, TREES)
     verdict = judge(np.asarray(booster.predict(rows[test])), np.asarray(simple)[test], outcomes[test])

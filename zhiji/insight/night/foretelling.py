@@ -1,6 +1,5 @@
 """The chance of falling silent for everybody, by the model in use; nothing where none has earned its use."""
 
-import lightgbm
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -21,6 +20,8 @@ def silence_chances(measured: pa.Table) -> tuple[pa.Array, dict[str, int]]:
     chosen = eligible(measured, model.card["window"])
     if not chosen.num_rows:
         return pa.nulls(measured.num_rows, pa.int16()), {"scored": 0}
+    import lightgbm
+
     booster = lightgbm.Booster(model_str=model.trees)
     scores = np.asarray(booster.predict(matrix(features_of(chosen), model.card["features"])))
     where = pc.index_in(measured["customer"].combine_chunks(), chosen["customer"].combine_chunks())
@@ -35,6 +36,8 @@ def reasons(line: dict[str, object], *, most: int = 3) -> list[tuple[str, float]
         return []
     features = model.card["features"]
     row = np.array([[float("nan") if line[name] is None else float(line[name]) for name in features]])  # type: ignore[arg-type]
+    import lightgbm
+
     parts = np.asarray(lightgbm.Booster(model_str=model.trees).predict(row, pred_contrib=True))[0, :-1]
     order = np.argsort(-np.abs(parts))[:most]
     return [(features[place], float(parts[place])) for place in order]
