@@ -29,7 +29,8 @@ def page(machine: dict[str, Any], size: int, rows: Sequence[Row]) -> str:
         "# Benchmarks",
         "",
         "Written by `make bench`; every figure was measured in one run, beside its comparison on the same machine and server.",
-        "How it is measured stands in `tests/bench/`. Trust ratios before figures.",
+        "How it is measured stands in `tests/bench/`. Trust ratios before figures. Measures, tiers and replay at up to a hundred million",
+        "transactions: [benchmarks at scale](benchmarks-scale.md).",
         "",
         f"- **Machine:** {machine['processor']}, {machine['cores']} cores, {machine['memory_gib']} GiB; {machine['system']}; "
         f"Python {machine['python']}; PostgreSQL {machine['postgresql']} (private server; {machine['settings']}; fsync on)",

@@ -17,7 +17,7 @@ from zhiji.insight.measures.measure import Tables
 
 NAMES = ("transactions", "balances", "holdings", "rates")
 MEMORY = "6GB"
-"""What DuckDB may take before it spills to its temporary folder."""
+"""What DuckDB may take. It does not spill: what it would put into a temporary folder is not encrypted."""
 
 
 @contextmanager
@@ -29,13 +29,12 @@ def duckdb_engine(
 
     ``between``: only customers from one opaque key to another, both included, and of the lake's sets only ``columns``. They are
     views: each query reads and decrypts what it needs, row groups of other customers are left alone. Copying the rows into the
-    engine first costs more than a few queries save (docs/benchmarks.md).
+    engine first costs more than a few queries save (docs/benchmarks-scale.md). ``spill``: a folder that is itself encrypted.
     """
     connection = ibis.duckdb.connect()
     try:
         connection.raw_sql(f"SET memory_limit = '{MEMORY}'")
-        if spill:
-            connection.raw_sql(f"SET temp_directory = '{spill.replace(chr(39), chr(39) * 2)}'")
+        connection.raw_sql(f"SET temp_directory = '{spill.replace(chr(39), chr(39) * 2)}'")
         if threads:
             connection.raw_sql(f"SET threads = {int(threads)}")
         for name in NAMES:

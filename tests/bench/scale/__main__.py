@@ -54,7 +54,7 @@ def main() -> int:
             return 1
         home = Path(tempfile.mkdtemp(prefix=f"{size}m-", dir=folder))
         try:
-            found = _measured(home, size, with_feed=given.feed)
+            found = _measured(home, size, given.rounds or ROUNDS.get(size, 1), with_feed=given.feed)
         finally:
             if not given.keep:
                 shutil.rmtree(home, ignore_errors=True)
@@ -68,7 +68,7 @@ def main() -> int:
     return 0
 
 
-def _measured(home: Path, size: int, *, with_feed: bool) -> dict[str, Any]:
+def _measured(home: Path, size: int, rounds: int, *, with_feed: bool) -> dict[str, Any]:
     """One size: every step, those that are compared turn and turn about."""
     customers = size * CUSTOMERS_A_MILLION
     found: dict[str, Any] = {
@@ -86,10 +86,10 @@ def _measured(home: Path, size: int, *, with_feed: bool) -> dict[str, Any]:
 
     print(f"\n{size} million transactions, {customers:,} customers", file=sys.stderr)
     run("write")
-    for _ in range(ROUNDS.get(size, 1)):
+    for _ in range(rounds):
         run("by_hand")
         run("product")
-    for _ in range(ROUNDS.get(size, 1)):
+    for _ in range(rounds):
         run("placing_by_hand")
         run("placing")
     run("replay")
@@ -161,6 +161,9 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument(
         "--feed", action="store_true", help="the real feed too (PostgreSQL; only sizes up to 2)"
+    )
+    parser.add_argument(
+        "--rounds", type=int, help="how often what is compared runs (3 times; once at 100 million)"
     )
     parser.add_argument("--folder", metavar="PATH", help="where to write (ZHIJI_HOME)")
     parser.add_argument("--keep", action="store_true", help="leave the folder for a look")

@@ -18,7 +18,7 @@ _HOW = """\
   balances. Both give the same rows; where a column differed this page would say so.
 - **Tiers:** one more month for everybody, and the pyramid. The product's peak is for all customers at once.
 - **Replay:** 200 customers in a fresh order, every row of theirs read from all files and opened.
-- Each step is a process of its own; times are medians where it ran three times, turn and turn about; *processor* adds up all threads and is what to trust
+- Each step is a process of its own; times are medians (how many runs stands with each size), turn and turn about; *processor* adds up all threads and is what to trust
   on a shared machine. Gathering who there is from PostgreSQL, alerts and scores are not in it."""
 
 
@@ -28,7 +28,7 @@ def page(found: Sequence[dict[str, Any]]) -> str:
     lines = [
         "# Benchmarks at scale", "", "Written by `make bench-scale`. Other figures: [benchmarks](benchmarks.md).", "",
         f"- **Machine:** {newest['processor']}, {newest['cores']} cores, {newest['memory_gib']} GiB; {newest['system']}; Python {newest['python']}",
-        *(f"- **{one['size']} million:** {one['machine']['at']}, load {one['machine']['load_before']} before, {one['load_after']} after"
+        *(f"- **{one['size']} million:** {one['machine']['at']}, load {one['machine']['load_before']} before, {one['load_after']} after, {one['steps']['product']['runs']} runs"
           f"{_shared(one)}" for one in found),
         _HOW, "",
     ]  # fmt: skip

@@ -48,6 +48,7 @@ def write(home: Path, town: Any) -> dict[str, Any]:
 
 def product(home: Path, town: Any) -> dict[str, Any]:
     """All measures as ``zhiji nightly`` reckons them."""
+    import ibis.backends.duckdb  # noqa: F401  (loaded once a process, as the engine of the SQL by hand is: not part of a night)
     import pyarrow.compute as pc
     import pyarrow.parquet as pq
 
@@ -75,6 +76,7 @@ def by_hand(home: Path, town: Any) -> dict[str, Any]:
 
 def placing(home: Path, town: Any) -> dict[str, Any]:
     """Tiers after one more month, and the pyramid, as the night places everybody."""
+    import ibis.backends.duckdb  # noqa: F401  (as above)
     import pyarrow as pa
     import pyarrow.parquet as pq
 

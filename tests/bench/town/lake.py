@@ -21,7 +21,7 @@ from zhiji.holdings.feed.contract import CHANNELS, TRANSACTION_KINDS
 from zhiji.holdings.lake.files import ROWS_IN_GROUP, Segment, write
 from zhiji.holdings.lake.manifest import Manifest
 from zhiji.holdings.lake.replacing import ROWS_MERGED
-from zhiji.holdings.lake.shapes import BALANCES, SETS, TRANSACTIONS
+from zhiji.holdings.lake.shapes import BALANCES, TRANSACTIONS
 from zhiji.vault import suites
 from zhiji.vault.keys import DataKey
 from zhiji.vault.lasting import LastingKey
@@ -59,7 +59,9 @@ def write_lake(town: Town, folder: Path, asked: int = 200) -> Written:
     keys, draw = keys_of(town, asked), np.random.default_rng([town.seed, 1 << 20])
     opaque = _opaque(town, draw, keys)
     known = {key.opaque: key for key in keys}
-    files = [_File(name, first, last) for name in SETS for first, last in periods(town)]
+    files = [
+        _File(name, first, last) for name in ("transactions", "balances") for first, last in periods(town)
+    ]
     holdings = folder / "holdings.parquet"
     with pq.ParquetWriter(holdings, HOLDINGS) as held:
         for one in blocks(town):

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from zhiji.insight.engines import duckdb_engine
 from zhiji.insight.measures.balances import average
-from zhiji.insight.night.reckoning import COLUMNS
+from zhiji.insight.night.reckoning import COLUMNS, CUSTOMERS_AT_ONCE, ranges
 from zhiji.insight.tiers import Tier, pyramid
 
 MONTHS_BACK = 12
@@ -82,9 +82,12 @@ def _stood(customers: pa.Array, before: pa.Table | None) -> tuple[Whole, Whole, 
 
 
 def _averages(given: Mapping[str, Any], customers: pa.Array, first: date, last: date) -> Whole:
-    """The month's average of assets under management, 0 where there was nothing."""
-    if not len(customers):
-        return np.zeros(0, np.int64)
+    """The month's average of assets under management, 0 where there was nothing; range by range, as measures are."""
+    parts = [_averages_of(given, part, first, last) for part in ranges(customers, CUSTOMERS_AT_ONCE)]
+    return np.concatenate([np.zeros(0, np.int64), *parts])
+
+
+def _averages_of(given: Mapping[str, Any], customers: pa.Array, first: date, last: date) -> Whole:
     between = (customers[0].as_py(), customers[-1].as_py())
     with duckdb_engine(given, between=between, columns=COLUMNS) as tables:
         found = average(first, last, tables, only_assets=True).to_pyarrow()

@@ -32,7 +32,7 @@ def reckon(
     ordered = pc.unique(pa.chunked_array([pa.array(customers)]) if isinstance(customers, list) else customers)
     ordered = ordered.sort()
     found, done = [], 0
-    for part in _ranges(ordered, at_once):
+    for part in ranges(ordered, at_once):
         found.append(_range(given, part, on, measures))
         done += len(part)
         told(done)
@@ -40,7 +40,8 @@ def reckon(
     return pa.concat_tables([schema.empty_table(), *found])
 
 
-def _ranges(ordered: pa.Array, at_once: int) -> Iterator[pa.Array]:
+def ranges(ordered: pa.Array, at_once: int) -> Iterator[pa.Array]:
+    """Consecutive ranges of ``at_once`` customers."""
     for start in range(0, len(ordered), at_once):
         yield ordered.slice(start, at_once)
 
