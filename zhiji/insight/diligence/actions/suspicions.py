@@ -46,19 +46,21 @@ def raise_suspicion(
 
 
 @act("custody:suspicious:examine")
-def examine(gate: Gate, number: int, *, analysis: str) -> Case:
+def examine(gate: Gate, number: int, *, analysis: str, words: str = "") -> Case:
     """Examine it: what the transactions, the file and the evidence say."""
-    return _told(gate, number, "examine", {"analysis": analysis.strip()}, _grounds("analysis", analysis))
+    return _told(
+        gate, number, "examine", {"analysis": analysis.strip()}, _grounds("analysis", analysis), words
+    )
 
 
 @act("custody:suspicious:approve")
-def approve(gate: Gate, number: int) -> Case:
+def approve(gate: Gate, number: int, *, words: str = "") -> Case:
     """A second person approves that it is reported."""
-    return _told(gate, number, "approve", {}, [])
+    return _told(gate, number, "approve", {}, [], words)
 
 
 @act("custody:suspicious:report")
-def record_report(gate: Gate, number: int, *, reported_on: date, reference: str) -> Case:
+def record_report(gate: Gate, number: int, *, reported_on: date, reference: str, words: str = "") -> Case:
     """Record when it was reported to the monitoring centre and under which number."""
     told = {"reported_on": reported_on.isoformat(), "reference": reference.strip()}
     late = [
@@ -66,7 +68,8 @@ def record_report(gate: Gate, number: int, *, reported_on: date, reference: str)
             "reported_on", "future", _("This day is not yet over."), _("Write the day on which it was sent.")
         )
     ]
-    return _told(gate, number, "report", told, late if reported_on > timezone.localdate(gate.at) else [])
+    problems = late if reported_on > timezone.localdate(gate.at) else []
+    return _told(gate, number, "report", told, problems, words)
 
 
 @act("custody:suspicious:send_back")
