@@ -66,7 +66,6 @@ def own(small):
     return Own(small)
 
 
-@pytest.mark.req("T05")
 def test_the_same_seed_gives_the_same_town_and_another_another(small):
     (again,), (other,) = blocks(Town(300)), blocks(Town(300, seed=8))
     for given in ("accounts", "moves", "steps"):
@@ -118,7 +117,6 @@ def checked(folder, customers):
         return {name: promise.rows for name, promise in manifest.tables.items()}
 
 
-@pytest.mark.req("L08")
 def test_the_feed_passes_the_feed_check_and_holds_the_whole_town(small, tmp_path):
     rows = checked(write_feed(tmp_path / "feed", TOWN), 300)
     assert rows["transactions"] == len(small.moves["amount"]) and rows["accounts"] == len(
@@ -227,7 +225,6 @@ def test_wages_fall_on_two_days_and_the_festival_on_its_own(small):
     assert spent[begins : begins + 7].mean() < 0.75 * spent.mean()
 
 
-@pytest.mark.req("Z01")
 def test_the_lake_written_directly_holds_the_same_rows(small, settings, tmp_path):
     settings.ZHIJI_LAKE = tmp_path / "lake"
     written = write_lake(TOWN, tmp_path, asked=3)

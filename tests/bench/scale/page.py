@@ -16,7 +16,7 @@ _HOW = """\
 - **Measures:** all of `zhiji/insight/measures`, as the nightly run reckons them (`insight/night/reckoning.py`), in ranges of 125,000 customers. Beside it
   one SQL statement written by hand for DuckDB (`tests/bench/scale/by_hand.py`) over the same encrypted files: one pass over transactions, one over
   balances. Both give the same rows; where a column differed this page would say so.
-- **Tiers:** one more month for everybody, and the pyramid. The product's peak is for all customers at once.
+- **Tiers:** one more month for everybody, and the pyramid, as the nightly run places them (`insight/night/placing.py`).
 - **Replay:** 200 customers in a fresh order, every row of theirs read from all files and opened.
 - Each step is a process of its own; times are medians (how many runs stands with each size), turn and turn about; *processor* adds up all threads and is what to trust
   on a shared machine. Gathering who there is from PostgreSQL, alerts and scores are not in it."""
