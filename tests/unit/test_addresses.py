@@ -13,7 +13,9 @@ def test_a_whole_number_is_read(text, number) -> None:
     assert whole(text) == number
 
 
-@pytest.mark.parametrize("text", ["", "-1", "1.5", "1e3", " 1", "²", "١٢", "一", "x", str(LARGEST + 1), "9" * 5_000])
+@pytest.mark.parametrize(
+    "text", ["", "-1", "1.5", "1e3", " 1", "²", "١٢", "一", "x", str(LARGEST + 1), "9" * 5_000]
+)
 def test_anything_else_is_no_number(text) -> None:
     assert whole(text) is None
 

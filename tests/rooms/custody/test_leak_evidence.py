@@ -128,7 +128,9 @@ def test_the_clock_plans_a_drill_each_half_year_and_it_is_held_like_a_leak_and_r
     leak.acknowledge(held.pk, by=bank.manager)
     leak.dismiss(held.pk, words="演练结束", by=bank.gm)
     with pytest.raises(Refused) as refused:
-        drill.record_drill(plan.pk, found="都知道怎么做", improve="电话表更新", took_part=5, by=bank.supervisor)
+        drill.record_drill(
+            plan.pk, found="都知道怎么做", improve="电话表更新", took_part=5, by=bank.supervisor
+        )
     assert refused.value.decision.code == "four_eyes"
     drill.record_drill(plan.pk, found="都知道怎么做", improve="电话表更新", took_part=5, by=bank.manager)
     plan.refresh_from_db()

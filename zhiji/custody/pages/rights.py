@@ -26,7 +26,12 @@ from zhiji.customers.pages.wording import told
 
 ASKS = (
     Ask("use", gettext_lazy("Use"), "select", lambda: [(one.id, one.names) for one in uses().values()]),
-    Ask("what", gettext_lazy("What was said"), "radio", tuple((code, said) for code, said in WHAT.items() if code != "lapsed")),
+    Ask(
+        "what",
+        gettext_lazy("What was said"),
+        "radio",
+        tuple((code, said) for code, said in WHAT.items() if code != "lapsed"),
+    ),
     Ask("said_at", gettext_lazy("When"), "moment"),
     Ask("via", gettext_lazy("How"), "select", tuple(CHANNELS.items())),
     Ask("evidence", gettext_lazy("Shown by"), "select", tuple(EVIDENCE.items())),

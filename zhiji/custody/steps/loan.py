@@ -27,6 +27,11 @@ STEPS = (
             Ask("days", _("For how many days"), "number", least=1, most=99, usual="1", help=_("A loan is never extended: who needs it longer brings it back and asks anew (Art. 19.5).")),
         ),
     ),
+    Step(FLOW, "sign", acts.sign_loan),
+    Step(FLOW, "approve", acts.approve_loan),
+    Step(FLOW, "confirm", acts.confirm_loan),
+    Step(FLOW, "refuse", acts.refuse_loan),
+    Step(FLOW, "withdraw", acts.withdraw_loan),
     Step(
         FLOW, "part", lending.receive_part,
         (
@@ -35,11 +40,6 @@ STEPS = (
         ),
         intro=_("The loan stays open, and overdue, for what is still out; with the last piece its row is cancelled (Art. 20)."),
     ),
-    Step(FLOW, "sign", acts.sign_loan),
-    Step(FLOW, "approve", acts.approve_loan),
-    Step(FLOW, "confirm", acts.confirm_loan),
-    Step(FLOW, "refuse", acts.refuse_loan),
-    Step(FLOW, "withdraw", acts.withdraw_loan),
     Step(FLOW, "return", lending.return_loan, intro=_("Count the items as they come back; the row is cancelled with your signature (Art. 20).")),
     Step(FLOW, "finish", lending.finish_loan),
 )  # fmt: skip

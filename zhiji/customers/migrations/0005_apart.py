@@ -23,9 +23,9 @@ _MAKE += [
 ]  # fmt: skip
 
 _ACT = "SELECT set_config('zhiji.act', 'customers:book:set_apart', true)"
-_SECRET = "customer_id IN (SELECT customer_id FROM customers_file WHERE secrecy >= 2)"
+_MARKED = "customer_id IN (SELECT customer_id FROM customers_file WHERE secrecy >= 2)"
 _IN = [
-    f"WITH moved AS (DELETE FROM ONLY {table} WHERE {_SECRET} RETURNING *) INSERT INTO apart.{table} SELECT * FROM moved"  # noqa: S608 (constants only)
+    f"WITH moved AS (DELETE FROM ONLY {table} WHERE {_MARKED} RETURNING *) INSERT INTO apart.{table} SELECT * FROM moved"  # noqa: S608 (constants only)
     for table in reversed(TABLES)
 ]
 _OUT = [

@@ -6,30 +6,46 @@ from zhiji.journal.guards import ActsOnly
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('insight', '0001_nights'),
+        ("insight", "0001_nights"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Alert',
+            name="Alert",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('customer_id', models.BigIntegerField()),
-                ('kind', models.CharField(max_length=12)),
-                ('key', models.CharField(max_length=40)),
-                ('state', models.CharField(choices=[('open', 'open'), ('snoozed', 'put off'), ('done', 'done')], default='open', max_length=8)),
-                ('raised_on', models.DateField()),
-                ('facts', models.JSONField(default=dict)),
-                ('until', models.DateField(null=True)),
-                ('outcome', models.CharField(blank=True, max_length=12)),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('settled_by', models.BigIntegerField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("customer_id", models.BigIntegerField()),
+                ("kind", models.CharField(max_length=12)),
+                ("key", models.CharField(max_length=40)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "open"), ("snoozed", "put off"), ("done", "done")],
+                        default="open",
+                        max_length=8,
+                    ),
+                ),
+                ("raised_on", models.DateField()),
+                ("facts", models.JSONField(default=dict)),
+                ("until", models.DateField(null=True)),
+                ("outcome", models.CharField(blank=True, max_length=12)),
+                ("settled_at", models.DateTimeField(null=True)),
+                ("settled_by", models.BigIntegerField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['raised_on'], name='alert_by_day')],
-                'constraints': [models.UniqueConstraint(fields=('customer_id', 'kind', 'key'), name='alert_once'), models.CheckConstraint(condition=models.Q(('state__in', ['open', 'snoozed', 'done'])), name='alert_state')],
+                "indexes": [models.Index(fields=["raised_on"], name="alert_by_day")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("customer_id", "kind", "key"), name="alert_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "snoozed", "done"])), name="alert_state"
+                    ),
+                ],
             },
         ),
         ActsOnly("insight_alert"),

@@ -6,26 +6,34 @@ from zhiji.journal.guards import ActsOnly
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('insight', '0003_saved_views'),
+        ("insight", "0003_saved_views"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LearntModel',
+            name="LearntModel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=20)),
-                ('learnt_at', models.DateTimeField()),
-                ('on', models.DateField()),
-                ('card', models.JSONField()),
-                ('trees', models.TextField()),
-                ('in_use', models.BooleanField(default=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=20)),
+                ("learnt_at", models.DateTimeField()),
+                ("on", models.DateField()),
+                ("card", models.JSONField()),
+                ("trees", models.TextField()),
+                ("in_use", models.BooleanField(default=False)),
             ],
             options={
-                'ordering': ['-learnt_at', '-pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('in_use', True)), fields=('name',), name='one_model_in_use')],
+                "ordering": ["-learnt_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("in_use", True)), fields=("name",), name="one_model_in_use"
+                    )
+                ],
             },
         ),
         ActsOnly("insight_learntmodel"),

@@ -6,6 +6,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from zhiji.staff.models import Staff, Unit
+
 KINDS = {"table": _("Table"), "segment": pgettext_lazy("customers", "Segment")}
 
 
@@ -17,8 +19,8 @@ class SavedView(models.Model):
 
     kind = models.CharField(max_length=8, choices=list(KINDS.items()))
     name = models.CharField(max_length=60)
-    owner = models.ForeignKey("staff.Staff", on_delete=models.PROTECT, related_name="+")
-    unit = models.ForeignKey("staff.Unit", on_delete=models.PROTECT, null=True, related_name="+")
+    owner = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
     question = models.JSONField()
     made_at = models.DateTimeField()
 
