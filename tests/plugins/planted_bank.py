@@ -19,6 +19,7 @@ from zhiji.holdings.actions.loading import load
 from zhiji.insight.diligence.actions.ratings import make_rating
 from zhiji.insight.diligence.actions.reviews import ask_evidence, open_review
 from zhiji.insight.diligence.actions.suspicions import raise_suspicion
+from zhiji.insight.night.running import run
 from zhiji.staff.rules import ROLES
 
 HOUSE = {"by": Job("test"), "channel": "test"}
@@ -135,6 +136,7 @@ def plant(folder):
         files[2].number, secrecy=2, custodian=other, reason="名人", by=people["supervisor"], purpose="review"
     )
     feed(folder / "feed", files)
+    run()  # the night: figures of groups and standings of files are there to leak
     return people, [File.objects.select_related("unit").get(pk=file.pk) for file in files]
 
 

@@ -26,7 +26,7 @@ ONLY: list[Narrow] = Query([], max_length=20, description="`trait:code`, at most
 NIGHT = Query(None, description="A kept night; the newest without it")
 
 
-class CellOut(Schema):
+class TableCellOut(Schema):
     """One cell. ``row`` and ``column`` are codes, ``""`` for totals. ``figure`` is null where it is left out."""
 
     row: str
@@ -42,7 +42,7 @@ class TableOut(Schema):
     unit: str
     rows: dict[str, str]
     columns: dict[str, str]
-    cells: list[CellOut]
+    cells: list[TableCellOut]
     left_out: int
     too_many: bool
 
@@ -67,7 +67,7 @@ def get_table(
     return TableOut(
         night=found.night, least=found.rules.least, unit=found.unit_of_figures, rows=dict(found.rows), columns=dict(found.columns),
         cells=[
-            CellOut(row=row, column=column, figure=cells[row, column])
+            TableCellOut(row=row, column=column, figure=cells[row, column])
             for row, column in sorted(cells, key=lambda one: (order[one[0]], across[one[1]]))
         ],
         left_out=found.table.left_out if found.table else 0, too_many=found.too_many,
