@@ -68,6 +68,9 @@ def average(first: date, last: date, tables: Tables, *, only_assets: bool = Fals
     if only_assets:
         held = _with_family(held, tables)
         held = held.filter(_assets(held))
+    held = held.filter(
+        held.until > day(first)
+    )  # an asset that ended as the period began is none of the period's
     summed = held.group_by("customer").agg(total=total_over(held, first))
     return summed.select("customer", value=rounded_ratio(summed.total, _days(first, last)))
 
