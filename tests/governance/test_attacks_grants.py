@@ -92,7 +92,9 @@ def test_a_grant_for_a_post_that_lost_its_purpose_is_refused_in_words(bank, monk
         rights.accept(case.pk, by=bank.supervisor, **RIGHT)
     (problem,) = invalid.value.problems
     assert (problem.field, problem.rule) == ("purpose", "purpose") and "Refuse" in str(problem.mend)
-    page = Browser(bank.supervisor, "rights").post(f"/custody/rights/{case.pk}/accept/", {"words": "同意"})
+    browser = Browser(bank.supervisor, "rights")
+    browser.cookies["django_language"] = "en"
+    page = browser.post(f"/custody/rights/{case.pk}/accept/", {"words": "同意"})
     assert page.status_code < 500 and "no purpose of the post" in page.content.decode()
     token = make_token(bank.supervisor, **HOUSE)
     answer = Client().post(

@@ -24,6 +24,7 @@ EMPTIED: tuple[str, ...] = (
     "holdings_holding",
     "holdings_dossier",
     "diligence_rating",
+    "insight_alert",
     "customers_file",
 )
 """Tables from which a destroyed customer's rows are taken, in this order."""

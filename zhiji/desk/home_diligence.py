@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from zhiji.access import web
+from zhiji.access import policy, web
 from zhiji.desk.cards import Card, Line
 from zhiji.desk.home_care import LINES, Today
 from zhiji.desk.navigation import address_of
@@ -12,6 +12,8 @@ from zhiji.insight.diligence.looks.ratings import reviews_due
 
 def reviews(today: Today) -> Card | None:
     """Reviews overdue or due soon; None while the purpose in force does not let them be asked for."""
+    if today.purpose not in policy.phrases()["insight:review:list"].purposes:
+        return None
     found = today.permitted(lambda: reviews_due(**web.who(today.request)))
     if found is None:
         return None

@@ -63,7 +63,7 @@ TABLES = st.integers(1, 4).flatmap(
 )
 
 
-@pytest.mark.req("Z02", "H11")
+@pytest.mark.req("Z02")
 @given(TABLES)
 @settings(deadline=None, max_examples=150)
 def test_no_left_out_cell_can_be_reckoned_from_what_shows(inner):
@@ -87,7 +87,7 @@ def test_no_cell_of_few_shows_and_totals_of_one_line_tables_give_nothing_back(in
         assert len(only) != 1 or shown.cells[TOTAL, TOTAL] is None, "one alone is the total less the others"
 
 
-@pytest.mark.req("H11")
+@pytest.mark.req("Z02")
 @given(st.lists(st.integers(-(10**7), 10**7), min_size=6, max_size=40), st.integers(0, 39))
 @settings(deadline=None)
 def test_one_customer_more_or_less_moves_a_figure_by_one_step_or_not_at_all(values, place):

@@ -89,7 +89,7 @@ def test_the_same_night_again_gives_the_same_and_one_file(fed):
     assert len(current().of("standings")) == 1 and NightRun.objects.count() == 1
 
 
-@pytest.mark.req("H11")
+@pytest.mark.req("J03")
 def test_top_secret_files_stand_in_no_shown_sum_and_decoys_and_stored_ones_nowhere(
     fed, tmp_path, monkeypatch
 ):

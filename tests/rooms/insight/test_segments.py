@@ -137,7 +137,7 @@ def test_who_belongs_is_who_scores_enough(rows):
             assert said["inside"] == (segment.score(seen) >= least)
 
 
-@pytest.mark.req("E13", "H11")
+@pytest.mark.req("E13")
 def test_everybody_hears_how_many_and_nobody_hears_of_few(reckoned):
     count = count_segment(segment_of(["aum >= 500000"]), **asking(reckoned.analyst))
     assert (count.many, count.among, count.unit) == (15, 65, "总行")  # 14 of 63

@@ -13,7 +13,7 @@ router = Router(tags=["insight"])
 BEFORE = Query(None, description="the last `day` of the page before")
 
 
-class StepOut(Schema):
+class NightStepOut(Schema):
     """One step of a run."""
 
     step: str
@@ -28,7 +28,7 @@ class NightOut(Schema):
     begun_at: datetime
     ended_at: datetime | None
     customers: int
-    steps: list[StepOut]
+    steps: list[NightStepOut]
     problem: str | None
 
 
@@ -38,7 +38,7 @@ def get_nights(request: HttpRequest, before: date | None = BEFORE) -> list[Night
     return [
         NightOut(
             day=one.day, state=one.state, begun_at=one.begun_at, ended_at=one.ended_at, customers=one.customers,
-            steps=[StepOut(step=step["step"], seconds=step["seconds"]) for step in one.steps],
+            steps=[NightStepOut(step=step["step"], seconds=step["seconds"]) for step in one.steps],
             problem=one.problem["code"] if one.problem else None,
         )
         for one in list_nights(before, **caller(request)).lines

@@ -25,7 +25,7 @@ router = Router(tags=["due diligence"])
 house = Router(tags=["due diligence"])
 
 
-class ItemOut(Schema):
+class ScoreItemOut(Schema):
     """One line of the explanation: which finding of which factor, its points (1 to 5), what fills its words."""
 
     factor: str
@@ -48,7 +48,7 @@ class RatingOut(Schema):
     reckoned: str
     origin: str
     words: str
-    items: list[ItemOut]
+    items: list[ScoreItemOut]
 
 
 class OwnerOut(Schema):
@@ -109,7 +109,7 @@ def get_rating(request: HttpRequest, number: str = NUMBER, purpose: str = PURPOS
     return RatingOut(
         number=found.number, level=found.level, measure=found.measure, rated_at=found.rated_at, review_due=found.review_due,
         overdue=found.overdue, score=told.get("score"), reckoned=told.get("reckoned", ""), origin=told.get("origin", ""),
-        words=told.get("words", ""), items=[ItemOut(**one) for one in told.get("items", ())],
+        words=told.get("words", ""), items=[ScoreItemOut(**one) for one in told.get("items", ())],
     )  # fmt: skip
 
 
