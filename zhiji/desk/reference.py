@@ -59,7 +59,10 @@ def _operation(verb: str, path: str, operation: Mapping[str, Any], phrases: tupl
         lines.append(f"- body: {_type(body['content']['application/json']['schema'])}")
     for status, answer in operation["responses"].items():
         if int(status) < 300:
-            lines.append(f"- answers {status}: {_type(answer['content']['application/json']['schema'])}")
+            content = answer.get("content", {}).get("application/json")
+            lines.append(
+                f"- answers {status}: {_type(content['schema']) if content else answer['description']}"
+            )
     return "\n".join(lines) + "\n"
 
 

@@ -55,7 +55,7 @@ def entry(norm: Norm) -> str:
 def shown(value: object) -> str:
     """A parameter's value for a reader: tuples as lists, a row of alternatives with "or"."""
     if isinstance(value, tuple):
-        return ", ".join(" or ".join(item) if isinstance(item, tuple) else str(item) for item in value)
+        return "; ".join(map(_row, value)) if _rows(value) else ", ".join(map(_row, value))
     if isinstance(value, Mapping):
         return "; ".join(f"{key}: {shown(item)}" for key, item in value.items())
     return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
@@ -78,3 +78,13 @@ def main() -> int:
 
 if __name__ == "__main__":
     sys.exit(main())
+
+
+def _rows(value: tuple[object, ...]) -> bool:
+    return any(isinstance(item, tuple) and not isinstance(item[0], str) for item in value if item)
+
+
+def _row(item: object) -> str:
+    if not isinstance(item, tuple):
+        return str(item)
+    return " or ".join(item) if all(isinstance(one, str) for one in item) else ", ".join(map(str, item))
