@@ -7,6 +7,7 @@ from figures import Figure, number, share
 from report import BUSY
 
 _VERDICT = {True: "met", False: "**missed**", None: ""}
+LARGEST = 100
 LATER = ("the explorer's questions (slice, pivot, drill)", "the customer's 360 page")
 """Named here so that nobody takes them for measured; they get a step each in ``scale/step.py``."""
 _HOW = """\
@@ -47,9 +48,15 @@ def page(found: Sequence[dict[str, Any]]) -> str:
             lines += (
                 ["", f"**{name} and the SQL by hand differ in: {', '.join(columns)}.**"] if columns else []
             )
+        lines += ["", one["note"]] if one.get("note") else []
         lines.append("")
     lines += _growth(found)
-    lines += ["Not measured yet: " + "; ".join(LATER) + ".", ""]
+    larger = (
+        ()
+        if found[-1]["size"] >= LARGEST
+        else (f"{LARGEST} million transactions (`make bench-scale SIZE={LARGEST}`, on a quiet machine)",)
+    )
+    lines += ["Not measured yet: " + "; ".join((*larger, *LATER)) + ".", ""]
     return "\n".join(lines).rstrip() + "\n"
 
 
