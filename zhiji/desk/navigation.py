@@ -75,18 +75,6 @@ SECTIONS: tuple[tuple[object, tuple[Entry, ...]], ...] = (
             Entry(
                 "feed_list", _("Feeds"), "import", frozenset({"officer", "supervisor", "manager", "auditor"})
             ),
-            Entry(
-                "model_list",
-                _("Models"),
-                "measure",
-                frozenset({"analyst", "product", "manager", "gm", "auditor"}),
-            ),
-            Entry(
-                "night_list",
-                _("Nightly runs"),
-                "measure",
-                frozenset({"officer", "supervisor", "manager", "gm", "auditor", "analyst"}),
-            ),
             Entry("grant_list", _("My grants"), "grant", SEEING),
             Entry(
                 "custody_readings_unused",
@@ -110,6 +98,18 @@ SECTIONS: tuple[tuple[object, tuple[Entry, ...]], ...] = (
                 frozenset({"analyst", "manager", "gm", "product", "rm", "devofficer"}),
             ),
             Entry("benchmark", _("Beside the branch"), "policy", frozenset({"rm", "devofficer"})),
+            Entry(
+                "model_list",
+                _("Models"),
+                "measure",
+                frozenset({"analyst", "product", "manager", "gm", "auditor"}),
+            ),
+            Entry(
+                "night_list",
+                _("Nightly runs"),
+                "measure",
+                frozenset({"officer", "supervisor", "manager", "gm", "auditor", "analyst"}),
+            ),
         ),
     ),
     (

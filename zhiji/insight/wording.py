@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from zhiji import fields, norms
 from zhiji.access.explain import in_language
@@ -64,16 +63,16 @@ def alert_words(line: AlertLine) -> str:
         case "movement":
             return str(WAYS[facts["way"]])
         case "tier_up" | "tier_down":
-            return _now("from %(before)s to %(after)s") % {
+            return gettext("from %(before)s to %(after)s") % {
                 "before": _tier(line, facts["from"]),
                 "after": _tier(line, facts["to"]),
             }
         case "tier_watch":
-            return _now("the last month's average is below the tier %(tier)s") % {
+            return gettext("the last month's average is below the tier %(tier)s") % {
                 "tier": _tier(line, facts["tier"])
             }
         case "silent":
-            return _now("no movement for %(days)s days") % {"days": facts["days"]}
+            return gettext("no movement for %(days)s days") % {"days": facts["days"]}
         case "maturity":
             return product_names([facts["code"]]).get(facts["code"]) or str(
                 FAMILIES.get(facts["code"], facts["code"])

@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from babel.numbers import format_decimal
-from django.utils.translation import get_language, ngettext, pgettext_lazy
-from django.utils.translation import gettext as _now
+from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from zhiji.access.explain import in_language
@@ -86,7 +85,7 @@ def labels(dimension: str, codes: Sequence[str], tiers: Sequence[str] = ()) -> l
         known = {str(place): tier_word(place, tiers) for place in range(len(tiers))}
     elif dimension == "age":
         known = {code: _age(code, codes) for code in codes if code.isdecimal()} | {
-            "unknown": _now("not known")
+            "unknown": gettext("not known")
         }
     elif dimension == "grade":
         known = {code: grade_word(code) for code in codes}
@@ -111,4 +110,4 @@ def _age(code: str, codes: Sequence[str]) -> str:
         return ngettext("%(years)d year and more", "%(years)d years and more", int(code)) % {
             "years": int(code)
         }
-    return _now("%(first)d to under %(last)d years") % {"first": int(code), "last": following[0]}
+    return gettext("%(first)d to under %(last)d years") % {"first": int(code), "last": following[0]}
