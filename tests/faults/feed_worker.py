@@ -17,7 +17,7 @@ if __name__ == "__main__":
 
     django.setup()
 
-    from zhiji.access import gate
+    from zhiji.access import recording
     from zhiji.access.actors import Job
     from zhiji.holdings.actions import loading
     from zhiji.holdings.lake import files, manifest, replacing
@@ -41,7 +41,7 @@ if __name__ == "__main__":
     files.sync_folder = manifest.sync_folder = dying(files.sync_folder, "a folder is safe on disk")
     replacing.write = dying(replacing.write, "a file of the lake")
     loading.keep_holdings = dying(loading.keep_holdings, "today's holdings")
-    gate.write = dying(gate.write, "the journal's entry")
+    recording.write = dying(recording.write, "the journal's entry")
     manifest.tidy = loading.lake.tidy = dying(manifest.tidy, "tidying, after the commit")
     for line in sys.stdin:
         step = line.strip()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zhiji.custody.rules.grid import (
-    _alone,
+    _pinned,
     as_data,
     fingerprint,
     from_data,
@@ -97,7 +97,8 @@ def test_kept_and_read_again_it_is_the_same_with_the_same_fingerprint(counts):
 def test_a_hidden_figure_between_two_rings_is_given_away():
     """What joins two closed rings of hidden figures is their only way across, so the sums tell it."""
     rings = {(r, c) for block in (0, 2) for r in (block, block + 1) for c in (block, block + 1)}
-    assert _alone(rings | {(1, 2)}, (1, 2)) and not _alone(rings | {(1, 2)}, (0, 0))
+    values = {(r, c): 9 for r in range(5) for c in range(5)}
+    assert _pinned(values, rings | {(1, 2)}, (1, 2)) and not _pinned(values, rings | {(1, 2)}, (0, 0))
     grid = grid_of({(row, column): 9 for row in "abcd" for column in "wxyz"})
     small = {
         ("a", "w"),
@@ -113,4 +114,12 @@ def test_a_hidden_figure_between_two_rings_is_given_away():
     counts = {(row, column): 3 if (row, column) in small else 9 for row in "abcd" for column in "wxyz"}
     shown = without_small(grid_of(counts), 5)
     hidden = {(r, c) for r, line in enumerate(shown.cells) for c, cell in enumerate(line) if cell is None}
-    assert (1, 2) in hidden and not _alone(hidden, (1, 2)) and grid.total == 144
+    assert (1, 2) in hidden and not _pinned(values, hidden, (1, 2)) and grid.total == 144
+
+
+def test_a_nought_cannot_give_so_it_holds_a_figure_in_its_place():
+    """Nothing can be taken off a nought: a hidden one between three hidden noughts is told by its sums."""
+    values = {(r, c): 0 for r in range(3) for c in range(3)} | {(0, 0): 1, (1, 1): 1}
+    ring = {(0, 0), (0, 1), (1, 0), (1, 1)}
+    assert not _pinned(values, ring, (0, 0)), "one less here and there, one more between"
+    assert _pinned(values | {(1, 1): 0}, ring, (0, 0)), "it could be less only if the nought beside it could"

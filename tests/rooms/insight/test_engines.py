@@ -1,10 +1,12 @@
 """The same expressions on Spark give the same results to the last unit."""
 
 import shutil
+from datetime import date
 
 import ibis
+import pyarrow as pa
 import pytest
-from plugins.nights import ON, USUAL
+from plugins.nights import ON, USUAL, moved, night
 
 from zhiji.insight.engines import duckdb_engine, spark_engine
 from zhiji.insight.measures import MEASURES
@@ -39,10 +41,15 @@ def everything(tables):
     return {(row["measure"], row["customer"], row["value"]) for row in rows.to_pylist()}
 
 
+ABROAD = night([moved(4, 41, date(2024, 1, 5), -700, "transfer_out", bank="CCB")])["transactions"]
+NIGHT = USUAL | {"transactions": pa.concat_tables([USUAL["transactions"], ABROAD])}
+"""The usual night with a transfer to another bank, so that every measure has a row."""
+
+
 @pytest.mark.req("Z01")
 def test_every_measure_is_the_same_on_both_engines(session):
-    with duckdb_engine(USUAL) as tables:
+    with duckdb_engine(NIGHT) as tables:
         here = everything(tables)
-    with spark_engine(session, USUAL) as tables:
+    with spark_engine(session, NIGHT) as tables:
         there = everything(tables)
     assert here == there and {name for name, _customer, _value in here} == set(MEASURES)

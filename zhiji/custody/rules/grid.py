@@ -81,7 +81,7 @@ def _betrayed(values: Mapping[Place, int], hidden: set[Place], least: int) -> Pl
             ) is not None:
                 return chosen
     for place in sorted(hidden):
-        if _alone(hidden, place):
+        if _pinned(values, hidden, place):
             for axis in (0, 1):
                 if (chosen := _next(values, hidden, axis, place[axis])) is not None:
                     return chosen
@@ -94,16 +94,32 @@ def _next(values: Mapping[Place, int], hidden: set[Place], axis: int, line: int)
     return min(shown, key=lambda place: (values[place] == 0, values[place], place), default=None)
 
 
-def _alone(hidden: set[Place], place: Place) -> bool:
-    """Whether a hidden count stands on no closed way of hidden counts: then its line and column sums give it away."""
-    others = hidden - {place}
-    reached, edge = {(0, place[0])}, {(0, place[0])}
-    while edge:
-        edge = {
-            (1 - axis, one[1 - axis]) for axis, line in edge for one in others if one[axis] == line
-        } - reached
-        reached |= edge
-    return (1, place[1]) not in reached
+def _pinned(values: Mapping[Place, int], hidden: set[Place], place: Place) -> bool:
+    """Whether a hidden count can be nothing else than it is, the sums being known and no count below zero.
+
+    It can be one more, or one less, if the difference can be passed on round a way of other hidden counts and back: one
+    taken off in its line, one put on in the column met there, and so on. What cannot be taken off a zero ends the way.
+    """
+    foot, side = max(row for row, _ in values), max(column for _, column in values)
+
+    def takes(one: Place, more: bool) -> bool:
+        # A total stands on the other side of its equation: there more is less. The grand total is on the other side twice.
+        return values[one] > 0 or more != ((one[0] == foot) != (one[1] == side))
+
+    def passes(up: bool) -> bool:
+        reached, edge = {(0, place[0])}, {(0, place[0])}
+        while edge:
+            step = {
+                (1 - axis, one[1 - axis])
+                for axis, line in edge
+                for one in hidden
+                if one != place and one[axis] == line and takes(one, more=(axis == 0) != up)
+            }
+            edge = step - reached
+            reached |= edge
+        return (1, place[1]) in reached
+
+    return not any(passes(up) for up in (True, False) if takes(place, more=up))
 
 
 def with_change(grid: Grid, row: str, column: str, count: int) -> tuple[Grid, int | None]:

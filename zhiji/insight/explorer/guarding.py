@@ -47,10 +47,12 @@ def guarded(
     for place, row in enumerate(lines):
         for other, column in enumerate(across):
             cell = reckoned.get((row, column))
-            if cell is None or not cell.customers:
-                continue
-            hidden = kept[place][other] is None
-            shown[row, column] = None if hidden else rounded(cell, aggregate, counts_to, digits)
+            if (
+                kept[place][other] is None
+            ):  # a cell of nobody too, where it must hide another: else its place would tell
+                shown[row, column] = None
+            elif cell is not None and cell.customers:
+                shown[row, column] = rounded(cell, aggregate, counts_to, digits)
     return Guarded(shown, sum(value is None for value in shown.values()))
 
 
