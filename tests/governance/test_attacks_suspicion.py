@@ -13,6 +13,7 @@ from django.utils import timezone
 from plugins.attacked import client_of, token_of
 from plugins.attacked_institution import built
 from plugins.colleagues import set_by_hand
+from plugins.sealing import once_sealed
 from plugins.small_bank import HOUSE
 
 from zhiji import journal
@@ -342,7 +343,7 @@ def test_no_proof_of_an_entry_is_given_to_who_may_not_hear_of_it(bank):
                 prove_entry(entry, by=reader)
             found.append(str(one.value).replace(str(entry), "N"))
         assert found[0] == found[1]
-    assert prove_entry(newest, by=bank.compliance)
+    assert once_sealed(lambda: prove_entry(newest, by=bank.compliance))
 
 
 def test_no_table_links_the_case_to_the_customer(bank):
@@ -351,11 +352,8 @@ def test_no_table_links_the_case_to_the_customer(bank):
     with connection.cursor() as cursor:
         cursor.execute("SELECT c::text FROM custody_case c WHERE id = %s", [case.pk])
         (row,) = cursor.fetchone()
-    assert (
-        bank.customer.number not in row
-        and GROUNDS not in row
-        and bank.customer.number.replace("-", "") not in row
-    )
+    named = (bank.customer.number, bank.customer.number.replace("-", ""), GROUNDS)
+    assert not [one for one in named if one in row]
 
 
 def test_the_ledger_and_the_letter_and_the_dossier_are_silent(bank):

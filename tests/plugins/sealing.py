@@ -1,6 +1,8 @@
-"""Seals the journal for tests that want all of it under a checkpoint."""
+"""Seals the journal for tests that want all of it, or one entry of it, under a checkpoint."""
 
 import time
+from collections.abc import Callable
+from typing import Any
 
 from zhiji import journal
 
@@ -13,3 +15,14 @@ def seal_all() -> journal.Checkpoint:
             return signed
         time.sleep(0.1)
     raise AssertionError("a transaction on this server holds the horizon back for 30 s")
+
+
+def once_sealed(ask: Callable[[], Any]) -> Any:
+    """What ``ask`` answers as soon as the entry it asks for is sealed: other test processes' transactions may hold that back."""
+    for _ in range(300):
+        try:
+            return ask()
+        except journal.NotSealed:
+            journal.checkpoint()
+            time.sleep(0.1)
+    return ask()

@@ -5,6 +5,7 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+from plugins.sealing import seal_all
 from plugins.small_bank import Bank, journal
 
 from zhiji import vault
@@ -199,6 +200,7 @@ def test_a_drill_records_how_long_it_took_and_leaves_the_house_alone(house, tmp_
 @pytest.mark.req("N05")
 def test_the_commands_say_it_as_people_and_programs_read_it(house, tmp_path, capsys):
     house.file()
+    seal_all()
     assert main(["backup", str(tmp_path / "backup"), "--json"]) == 0
     said = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert said["journal_entries"] > 0 and said["keys"] == ""
