@@ -62,7 +62,7 @@ def serving(home, port):
         start_new_session=True,
     )
     try:
-        assert until(lambda: is_up(port), 30), "not up within 30 s"
+        assert until(lambda: is_up(port), 90), "not up within 90 s"
         yield process
     finally:
         if process.poll() is None:
