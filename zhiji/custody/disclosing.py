@@ -9,8 +9,10 @@ from zhiji import fields, vault
 from zhiji.access.gateway import Gate
 from zhiji.access.permits import FilePermit
 from zhiji.access.reading import read_many
-from zhiji.custody.cases import colleague
+from zhiji.custody.cases import colleague, sign
+from zhiji.custody.finding import locked_files
 from zhiji.custody.models import Case, Disclosure
+from zhiji.custody.rules.flow import Flow
 from zhiji.customers.models import File
 
 
@@ -28,6 +30,25 @@ def without_numbers(field: fields.Field, value: Any) -> Any:
 
 BODY_VERSION = 4_000_000_000
 """Binds a copy apart from every version a file can reach."""
+
+
+def put_out(gate: Gate, case: Case, flow: Flow, *, copies: int, handed: str, words: str) -> Case:
+    """Answer a request for information: what was asked for and may be seen, registered and signed as the step ``reply``.
+
+    All of the case's files or nothing: a file that may not be seen is refused like one that is not there.
+    """
+    files = locked_files(case.files.values_list("customer_id", flat=True))
+    permits = gate.permit_many(files)
+    if len(permits) < len(files):
+        gate.unknown({"case": case.pk})
+    asked = case.content["fields"]
+    given = disclose(gate, case, files, permits, asked) if asked else []
+    case.content |= {"copies": copies, "handed": handed, "given": given, "found": len(files)}
+    sign(gate, case, flow, "reply", words=words)
+    gate.about(*[file.customer_id for file in files])
+    gate.fact("fields", given)
+    gate.fact("copies", copies)
+    return case
 
 
 def disclose(

@@ -11,8 +11,7 @@ from zhiji import norms
 from zhiji.access.gateway import Gate, act
 from zhiji.access.rules import may_know
 from zhiji.custody.cases import colleague, locked_case, open_case, sign
-from zhiji.custody.disclosing import disclose
-from zhiji.custody.finding import locked_files
+from zhiji.custody.disclosing import put_out
 from zhiji.custody.models import Case
 from zhiji.custody.powers import laid_rows
 from zhiji.custody.problems import Finding, Invalid, refuse_any
@@ -208,19 +207,7 @@ def carry(gate: Gate, number: int, *, words: str) -> Case:
 def reply(gate: Gate, number: int, *, copies: int, handed: str, words: str = "") -> Case:
     """Put out the fields that were asked for and may be seen for an inquiry, and nothing else; the copy is registered and
     sealed under each customer's own key. Originals stay."""
-    case = locked_case(gate, number, FLOW)
-    files = locked_files(case.files.values_list("customer_id", flat=True))
-    permits = gate.permit_many(files)
-    if len(permits) < len(files):
-        gate.unknown({"case": number})
-    asked = case.content["fields"]
-    given = disclose(gate, case, files, permits, asked) if asked else []
-    case.content |= {"copies": copies, "handed": handed, "given": given, "found": len(files)}
-    sign(gate, case, FLOW, "reply", words=words)
-    gate.about(*[file.customer_id for file in files])
-    gate.fact("fields", given)
-    gate.fact("copies", copies)
-    return case
+    return put_out(gate, locked_case(gate, number, FLOW), FLOW, copies=copies, handed=handed, words=words)
 
 
 @act("custody:authority:refuse")

@@ -10,7 +10,7 @@ from zhiji.access.actors import Job
 from zhiji.access.gateway import Gate, act
 from zhiji.access.rules import TOP_SECRET, may_know
 from zhiji.custody.cases import keep_as, locked_case, open_case, private_of, sign
-from zhiji.custody.disclosing import disclose
+from zhiji.custody.disclosing import put_out
 from zhiji.custody.finding import locked_files
 from zhiji.custody.models import Case, RequestSearch
 from zhiji.custody.problems import Finding, refuse_any
@@ -114,19 +114,7 @@ def carry(gate: Gate, number: int, *, words: str) -> Case:
 @act("custody:enquiry:reply")
 def reply(gate: Gate, number: int, *, copies: int, handed: str, words: str = "") -> Case:
     """Put out the fields that were asked for and nothing else; the copy is sealed under each customer's own key."""
-    case = locked_case(gate, number, FLOW)
-    files = locked_files(case.files.values_list("customer_id", flat=True))
-    permits = gate.permit_many(files)
-    if len(permits) < len(files):
-        gate.unknown({"case": number})
-    asked = case.content["fields"]
-    given = disclose(gate, case, files, permits, asked) if asked else []
-    case.content |= {"copies": copies, "handed": handed, "given": given, "found": len(files)}
-    sign(gate, case, FLOW, "reply", words=words)
-    gate.about(*[file.customer_id for file in files])
-    gate.fact("fields", given)
-    gate.fact("copies", copies)
-    return case
+    return put_out(gate, locked_case(gate, number, FLOW), FLOW, copies=copies, handed=handed, words=words)
 
 
 @act("custody:enquiry:refuse")
