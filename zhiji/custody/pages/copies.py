@@ -1,5 +1,6 @@
 """Making a copy, tracing one, packing for outsiders, fetching a pack, and the couriers' list."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -27,48 +28,39 @@ from zhiji.staff.models import Staff
 @page("custody:copy:make", "custody:case:read")
 def make_copy(request: HttpRequest, number: int) -> HttpResponse:
     """Ask once more, then show the one sheet: it is not shown again."""
-    problems: Any = ()
-    if request.method == "POST":
-        try:
-            sheet = copying.make(number, **who(request))
-        except Invalid as invalid:
-            problems = invalid.problems
-        else:
-            lines = [(one.field.label, woven(one.text, sheet.code)) for one in sheet.lines]
-            context = {"sheet": sheet, "lines": lines, "dots": dots(sheet.code)}
-            return _never_kept(render(request, "custody/copy_sheet.html", context))
-    return _once(request, "copy", number, copy.FLOW, "make", problems)
+
+    def shown() -> HttpResponse:
+        sheet = copying.make(number, **who(request))
+        lines = [(one.field.label, woven(one.text, sheet.code)) for one in sheet.lines]
+        context = {"sheet": sheet, "lines": lines, "dots": dots(sheet.code)}
+        return render(request, "custody/copy_sheet.html", context)
+
+    return _once(request, "copy", number, copy.FLOW, "make", shown)
 
 
 @page("custody:export:make", "custody:case:read")
 def make_export(request: HttpRequest, number: int) -> HttpResponse:
     """Ask once more, then hand the file over: it is not handed over again."""
-    problems: Any = ()
-    if request.method == "POST":
-        try:
-            made = export.make(number, **who(request))
-        except Invalid as invalid:
-            problems = invalid.problems
-        else:
-            answer = HttpResponse(made.content, content_type=made.media_type)
-            answer["Content-Disposition"] = f'attachment; filename="{made.file_name}"'
-            return _never_kept(answer)
-    return _once(request, "export", number, export_rules.FLOW, "make", problems)
+
+    def handed() -> HttpResponse:
+        made = export.make(number, **who(request))
+        answer = HttpResponse(made.content, content_type=made.media_type)
+        answer["Content-Disposition"] = f'attachment; filename="{made.file_name}"'
+        return answer
+
+    return _once(request, "export", number, export_rules.FLOW, "make", handed)
 
 
 @page("custody:provision:pack", "custody:case:read")
 def make_pack(request: HttpRequest, number: int) -> HttpResponse:
     """Ask once more, then tell the passphrase: it is not told again."""
-    problems: Any = ()
-    if request.method == "POST":
-        try:
-            packed = providing.pack(number, **who(request))
-        except Invalid as invalid:
-            problems = invalid.problems
-        else:
-            context = {"packed": packed, "groups": packed.passphrase.split("-")}
-            return _never_kept(render(request, "custody/pack_made.html", context))
-    return _once(request, "provision", number, provision.FLOW, "pack", problems)
+
+    def told_once() -> HttpResponse:
+        packed = providing.pack(number, **who(request))
+        context = {"packed": packed, "groups": packed.passphrase.split("-")}
+        return render(request, "custody/pack_made.html", context)
+
+    return _once(request, "provision", number, provision.FLOW, "pack", told_once)
 
 
 @page("custody:provision:fetch")
@@ -116,7 +108,16 @@ def end_courier(request: HttpRequest, courier: int) -> HttpResponse:
     return redirect("custody_couriers")
 
 
-def _once(request: HttpRequest, kind: str, number: int, flow: Any, verb: str, problems: Any) -> HttpResponse:
+def _once(
+    request: HttpRequest, kind: str, number: int, flow: Any, verb: str, done: Callable[[], HttpResponse]
+) -> HttpResponse:
+    """Ask once more; when it is sent, the answer of ``done``, which no browser keeps. ``Invalid`` leads back to the question."""
+    problems: Any = ()
+    if request.method == "POST":
+        try:
+            return _never_kept(done())
+        except Invalid as invalid:
+            problems = invalid.problems
     view = read_case(number, kind, **who(request))
     label = next(move.label for move in flow.moves if move.verb == verb)
     context = {
