@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from zhiji.access.web import page, who
+from zhiji.customers.pages.addresses import whole
 from zhiji.customers.pages.place import Tab
 from zhiji.customers.problems import Invalid
 from zhiji.insight.actions.alerts import settle, snooze
@@ -58,12 +59,11 @@ def settled(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def snoozed(request: HttpRequest, number: str) -> HttpResponse:
     """An alert is put off."""
-    days = request.POST.get("days", "")
+    days = whole(request.POST.get("days", "")) or 0
     try:
         alert = snooze(
-            number, request.POST.get("kind", ""), request.POST.get("key", ""), int(days) if days.isdecimal() and len(days) < 5 else 0,
-            **who(request),
-        )  # fmt: skip
+            number, request.POST.get("kind", ""), request.POST.get("key", ""), days, **who(request)
+        )
         messages.success(request, _("Put off until %(day)s.") % {"day": date_format(cast(date, alert.until))})
     except Invalid as invalid:
         messages.error(request, " ".join(map(str, invalid.problems)))

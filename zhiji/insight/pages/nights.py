@@ -1,11 +1,10 @@
 """The nights' runs, for who watches over them."""
 
-from datetime import date
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from zhiji.access.web import page, who
+from zhiji.customers.pages.addresses import day_of
 from zhiji.insight.looks.nights import list_nights
 from zhiji.insight.wording import STEPS, problem_words
 
@@ -13,7 +12,7 @@ from zhiji.insight.wording import STEPS, problem_words
 @page("insight:night:list")
 def listing(request: HttpRequest) -> HttpResponse:
     """Runs, the newest day first."""
-    found = list_nights(_day(request.GET.get("before", "")), **who(request))
+    found = list_nights(day_of(request.GET.get("before", "")), **who(request))
     lines = [
         (
             one,
@@ -23,10 +22,3 @@ def listing(request: HttpRequest) -> HttpResponse:
         for one in found.lines
     ]
     return render(request, "insight/nights.html", {"found": found, "lines": lines})
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
