@@ -70,7 +70,7 @@ def papers_expiring(
     earliest: dict[int, str] = {}
 
     def fits(file: Any, shown: Mapping[str, Any]) -> bool:
-        days = [one["valid_to"] for name in PAPER_FIELDS for one in _due(shown.get(name), until)]
+        days = [one["valid_to"] for name in PAPER_FIELDS for one in due_papers(shown.get(name), until)]
         if days:
             earliest[file.customer_id] = min(days)
         return bool(days)
@@ -84,7 +84,7 @@ def papers_expiring(
     for row in rows_of(files, permits, PAPER_FIELDS):
         for name in PAPER_FIELDS:
             shown = (row.fields or {}).get(name)
-            for entry in _due(shown, until):
+            for entry in due_papers(shown, until):
                 day = date.fromisoformat(entry["valid_to"])
                 choices: Mapping[str, Any] = shown.field.part("type").choices  # type: ignore[union-attr]
                 label = str(choices.get(entry.get("type", ""), ""))
@@ -95,7 +95,8 @@ def papers_expiring(
     )
 
 
-def _due(shown: Any, until: date) -> list[Mapping[str, Any]]:
+def due_papers(shown: Any, until: date) -> list[Mapping[str, Any]]:
+    """The entries of a field of papers that end by ``until``; of masked ones what their mask leaves open. Nothing of a hidden field."""
     if shown is None or not shown.present:
         return []
     entries = shown.value if shown.level == "clear" else shown.parts

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-FIELDS = ("birth_date", "occasions", "contact_wishes", "papers", "licences")
+from zhiji.customers.looks.watch import PAPER_FIELDS, due_papers
+
+FIELDS = ("birth_date", "occasions", "contact_wishes", *PAPER_FIELDS)
 COMPARTMENTS = ("identity", "contact", "personal")
 LEAP_DAY = (2, 29)
 
@@ -26,16 +28,10 @@ def causes(
     """What a reader may see in these fields that gives cause to act (A27, C07). Do-not-contact silences occasions, not papers."""
     if not _silenced(shown.get("contact_wishes")):
         yield from _occasions(shown, today, max(occasion_days))
-    for name in ("papers", "licences"):
-        for one in _parts(shown.get(name)):
-            ends = one.get("valid_to")
-            if ends and not one.get("long_term") and ends <= paper_until.isoformat():
-                yield Found(
-                    "paper",
-                    f"{one.get('type', '')}:{ends[:4]}",
-                    date.fromisoformat(ends),
-                    one.get("type", ""),
-                )
+    for name in PAPER_FIELDS:
+        for one in due_papers(shown.get(name), paper_until):
+            kind, ends = one.get("type", ""), one["valid_to"]
+            yield Found("paper", f"{kind}:{ends[:4]}", date.fromisoformat(ends), kind)
 
 
 def _occasions(shown: Mapping[str, Any], today: date, ahead: int) -> Iterator[Found]:
@@ -71,10 +67,3 @@ def _silenced(wishes: Any) -> bool:
 
 def _clear(shown: Any) -> Any:
     return shown.value if shown is not None and shown.present and shown.level == "clear" else None
-
-
-def _parts(shown: Any) -> Any:
-    """A paper's kind and validity stand open beside its masked number."""
-    if shown is None or not shown.present:
-        return ()
-    return shown.value if shown.level == "clear" else shown.parts
