@@ -48,12 +48,7 @@ class Scored:
 
     def reasons(self, table: Mapping[str, Floats], *, most: int = 3) -> list[list[tuple[str, float]]]:
         """For each row the features that moved its score most, with their share in log-odds (above 0: towards the outcome)."""
-        parts = np.asarray(self.booster.predict(matrix(table, self.features), pred_contrib=True))[:, :-1]
-        order = np.argsort(-np.abs(parts), axis=1)[:, :most]
-        return [
-            [(self.features[at], float(row[at])) for at in places]
-            for row, places in zip(parts, order, strict=True)
-        ]
+        return strongest(self.booster, table, self.features, most)
 
 
 def learn(
@@ -92,3 +87,14 @@ def learn(
 def matrix(table: Mapping[str, Floats], features: Sequence[str]) -> Floats:
     """The features as columns, in this order."""
     return np.column_stack([np.asarray(table[name], dtype=float) for name in features])
+
+
+def strongest(
+    booster: Any, table: Mapping[str, Floats], features: Sequence[str], most: int
+) -> list[list[tuple[str, float]]]:
+    """For each row the ``most`` features that moved its score furthest, with their share in log-odds."""
+    parts = np.asarray(booster.predict(matrix(table, features), pred_contrib=True))[:, :-1]
+    order = np.argsort(-np.abs(parts), axis=1)[:, :most]
+    return [
+        [(features[at], float(row[at])) for at in places] for row, places in zip(parts, order, strict=True)
+    ]

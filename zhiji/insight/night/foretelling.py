@@ -5,8 +5,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhiji.insight.learning.card import drift
-from zhiji.insight.learning.scoring import matrix
-from zhiji.insight.learning.silence import eligible, features_of
+from zhiji.insight.learning.scoring import matrix, strongest
+from zhiji.insight.learning.silence import FEATURES, eligible, features_of
 from zhiji.insight.models import LearntModel
 
 PERMILLE = 1000
@@ -34,10 +34,7 @@ def reasons(line: dict[str, object], *, most: int = 3) -> list[tuple[str, float]
     model = LearntModel.objects.filter(name="silence", in_use=True).first()
     if model is None or line.get("silence") is None:
         return []
-    features = model.card["features"]
-    row = np.array([[float("nan") if line[name] is None else float(line[name]) for name in features]])  # type: ignore[arg-type]
     import lightgbm
 
-    parts = np.asarray(lightgbm.Booster(model_str=model.trees).predict(row, pred_contrib=True))[0, :-1]
-    order = np.argsort(-np.abs(parts))[:most]
-    return [(features[place], float(parts[place])) for place in order]
+    row = features_of(pa.table({name: pa.array([line[name]], pa.int64()) for name in FEATURES}))
+    return strongest(lightgbm.Booster(model_str=model.trees), row, model.card["features"], most)[0]
