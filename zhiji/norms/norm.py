@@ -39,6 +39,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
     "sign_in": {"zh-hans": "登录", "zh-hant": "登入", "en": "Sign-in"},
     "session": {"zh-hans": "会话", "zh-hant": "工作階段", "en": "Sessions"},
     "holdings": {"zh-hans": "业务往来", "zh-hant": "業務往來", "en": "Holdings"},
+    "maturing": {"zh-hans": "存款到期", "zh-hant": "存款到期", "en": "Maturing deposits"},
     "profit": {"zh-hans": "客户利润", "zh-hant": "客戶利潤", "en": "A customer's profit"},
     "alerts": {"zh-hans": "提醒", "zh-hant": "提醒", "en": "Alerts"},
     "tiers": {"zh-hans": "客户分层", "zh-hant": "客戶分層", "en": "Tiers of customers"},

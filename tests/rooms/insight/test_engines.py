@@ -53,3 +53,14 @@ def test_every_measure_is_the_same_on_both_engines(session):
     with spark_engine(session, NIGHT) as tables:
         there = everything(tables)
     assert here == there and {name for name, _customer, _value in here} == set(MEASURES)
+
+
+@pytest.mark.req("Z01", "B10")
+def test_what_became_of_deposits_is_the_same_on_both_engines(session):
+    from test_maturing import BY_HAND, GIVEN, found_in, rows
+
+    with duckdb_engine(GIVEN) as tables:
+        here = rows(found_in(tables))
+    with spark_engine(session, GIVEN) as tables:
+        there = rows(found_in(tables))
+    assert here == there == BY_HAND
