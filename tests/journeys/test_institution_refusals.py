@@ -98,7 +98,7 @@ def test_a_provision_that_one_approved_is_refused_by_the_other(at: At, bank: Wal
     """Art. 24: both must agree beforehand; the manager's yes is worth nothing after the supervisor's no."""
     file = bank.file()
     rm = at("rm01")
-    case = begun(rm, "provision", customers=file.number, recipient_kind="other", recipient="某咨询公司 何经理", wanted="service",
+    case = begun(rm, "provision", customers=file.number, recipient_kind="professional", recipient="某咨询公司 何经理", wanted="service",
                  reason="对方想做一份市场调查", days="3", return_days="10", fields=["emails"])  # fmt: skip
     manager = at("manager")
     manager.case(case)

@@ -15,7 +15,7 @@ from zhiji.staff.rules import ROLES
 @dataclass(frozen=True, slots=True)
 class Remedy:
     """One way out of a refusal: ``purpose`` (choose another), ``break_glass``, ``reading`` (a request, Art. 18),
-    ``ask`` (the file's manager), ``consent`` (record the customer's)."""
+    ``ask`` (the file's manager), ``consent`` (record the customer's, to this use)."""
 
     kind: str
     label: str
@@ -91,6 +91,10 @@ def _refusal(decision: Decision, by: Actor, purpose: str) -> str:
             "The customer's consent to “%(purpose)s” has run out, or its words have changed since: ask for it anew."
         )
         % {"purpose": name},
+        "sharing": _(
+            "What goes outside here needs the customer's own consent to be given to others, and none is in force "
+            "(Personal Information Protection Law, Art. 23)."
+        ),
         "relation": _("Only the file's manager, deputy or custodian may do this."),
         "secrecy": _(
             "This file is classified; it opens to its custodian and to those with an approved grant."
@@ -128,8 +132,9 @@ def _remedies(decision: Decision, by: Actor, subject: Subject | None, purpose: s
         if fits:
             ways.append(Remedy("purpose", in_language(other.names), other.id))
     sees_all = decision.allowed and all(decision.level(name) == "clear" for name in policy.COMPARTMENTS)
-    if subject is not None and decision.code in consenting.CODES.values():
-        return [Remedy("consent", _("Ask the customer, and record the consent")), *ways]
+    if subject is not None and decision.code in (*consenting.CODES.values(), "sharing"):
+        use = "sharing" if decision.code == "sharing" else policy.purposes()[purpose].consent
+        return [Remedy("consent", _("Ask the customer, and record the consent"), use), *ways]
     if (
         subject is not None
         and not sees_all

@@ -160,10 +160,11 @@ class Gate(Recording):
             self._refuse(decision, file)
         self._note(decision, None)
 
-    def refuse(self, code: str) -> NoReturn:
-        """Refuse by a rule of the caller's own, where the policy would not; journalled. ``explain`` words the code."""
+    def refuse(self, code: str, file: rules.Subject | None = None) -> NoReturn:
+        """Refuse by a rule of the caller's own, where the policy would not; journalled. ``explain`` words the code; ``file``:
+        whose ways out are offered."""
         decision = rules.decide(self.by, self.phrase, None, self.purpose)
-        self._refuse(Decision(self.phrase, False, decision.code or code, (self.phrase,)), None)
+        self._refuse(Decision(self.phrase, False, decision.code or code, (self.phrase,)), file)
 
     def _question(self) -> Decision:
         wanted = policy.phrases()[self.phrase]

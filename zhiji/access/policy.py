@@ -21,6 +21,7 @@ class Purpose:
 
     ``told_to``: the roles that may learn of looks for it, in journal and ledgers; empty where all may who read those.
     ``consent``: the use whose consent must be in force at the moment of each look; empty where it rests on something else.
+    ``by_law``: a law asks for the data themselves, so what is given outside for it needs no consent of the customer.
     """
 
     id: str
@@ -30,6 +31,7 @@ class Purpose:
     while_stored: bool = False
     told_to: frozenset[str] = frozenset()
     consent: str = ""
+    by_law: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ def purposes() -> Mapping[str, Purpose]:
             entry.get("while_stored", False),
             frozenset(entry.get("told_to", [])),
             entry.get("consent", ""),
+            entry.get("by_law", False),
         )
     return MappingProxyType(table)
 

@@ -11,8 +11,11 @@ from datetime import datetime
 
 from django.db import connection
 
+from zhiji.access import policy
 from zhiji.custody.models import Consent
 from zhiji.custody.rules.consents import Line, allowed, standing, uses
+from zhiji.custody.rules.provision import rests_on_consent
+from zhiji.customers.models import File
 
 
 def allows(customer_id: int, purpose_of_use: str, at: datetime) -> bool:
@@ -43,6 +46,15 @@ def standings_of(customers: Collection[int], purpose_of_use: str, at: datetime) 
     words = {"consented": "", "withdrawn": "withdrawn", "lapsed": "lapsed"}
     kept = _last(customers, purpose_of_use, at)
     return {one: words.get(standing(use, lines, at), "missing") for one, (_stored, lines) in kept.items()}
+
+
+def unshared(files: Collection[File], purpose: str, recipient_kind: str, at: datetime) -> list[File]:
+    """Those of the files that may not be given outside to such a recipient for this purpose: it rests on the customer's
+    consent (use ``sharing``), and none is in force. KeyError for an unknown purpose."""
+    if not rests_on_consent(policy.purposes()[purpose], recipient_kind):
+        return []
+    agreed = allowed_of([file.customer_id for file in files], "sharing", at)
+    return [file for file in files if file.customer_id not in agreed]
 
 
 def _last(customers: Collection[int], use: str, at: datetime) -> dict[int, tuple[bool, list[Line]]]:

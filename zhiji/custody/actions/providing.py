@@ -19,6 +19,7 @@ from zhiji.access.policy import purposes
 from zhiji.access.reading import read_many
 from zhiji.custody.actions.copying import check_purpose, check_wanted, known_fields
 from zhiji.custody.cases import locked_case, open_case, private_of, sign
+from zhiji.custody.consents import unshared
 from zhiji.custody.finding import known_files, locked_files
 from zhiji.custody.looks.rows import printed_number
 from zhiji.custody.models import Case, Pack
@@ -26,6 +27,7 @@ from zhiji.custody.problems import Finding, Invalid
 from zhiji.custody.rules.marks import code_of, woven
 from zhiji.custody.rules.pack import new_passphrase, sealed_pack
 from zhiji.custody.rules.provision import ENDS, FLOW
+from zhiji.customers.models import File
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ def ask(
     gate.permit_none()
     files = known_files(gate, customers)
     check_wanted(gate, FLOW.phrase("pack"), files, wanted)
+    _check_shared(gate, files, wanted, recipient_kind)
     rule = norms.on(timezone.localdate(gate.at)).provision
     too_long = [
         Finding(name, "range", _("This is longer than the rule allows."), _("At most %(most)s days.") % {"most": most})
@@ -98,13 +101,16 @@ def manage(gate: Gate, number: int, *, words: str = "") -> Case:
 
 @act("custody:provision:pack")
 def pack(gate: Gate, number: int) -> Packed:
-    """Make the encrypted pack of the approved fields, as far as its maker may read them; the passphrase is told once."""
+    """Make the encrypted pack of the approved fields, as far as its maker may read them; the passphrase is told once. Refused
+    where it rests on the customers' consent to be given outside, and one of them has none in force by now."""
     case = locked_case(gate, number, FLOW)
     files = locked_files(case.files.values_list("customer_id", flat=True))
     check_purpose(gate, case)
     permits = gate.permit_many(files)
     if len(permits) < len(files):
         gate.refuse("level")
+    if lacking := unshared(files, case.purpose, case.content["recipient_kind"], gate.at):
+        gate.refuse("sharing", lacking[0])
     sign(gate, case, FLOW, "pack", due_at=gate.at + timedelta(days=case.content["return_days"]))
     code = code_of(vault.commitment(vault.data_key(case.customer_id), "copy", str(case.pk).encode()))
     expires_at = gate.at + timedelta(days=case.content["days"])
@@ -164,6 +170,18 @@ def withdraw(gate: Gate, number: int, *, words: str = "") -> Case:
     gate.permit_none()
     sign(gate, case, FLOW, "withdraw", words=words)
     return case
+
+
+def _check_shared(gate: Gate, files: Sequence[File], wanted: str, recipient_kind: str) -> None:
+    """Tell at once, not after two approvals, whose consent to be given outside is not in force."""
+    if lacking := unshared(files, wanted, recipient_kind, gate.at):
+        numbers = ", ".join(file.number for file in lacking)
+        raise Invalid([
+            Finding("customers", "sharing",
+                    _("The customer's own consent to be given outside is not in force: %(numbers)s (Personal Information Protection Law, Art. 23).")
+                    % {"numbers": numbers},
+                    _("Ask the customer and record the consent “Giving data to partners” on the file, or leave the file out."))
+        ])  # fmt: skip
 
 
 def pack_path(pack_id: int) -> Path:

@@ -9,11 +9,13 @@ from django.db.models import QuerySet
 
 from zhiji.access.gateway import Gate, look
 from zhiji.custody.actions.providing import pack_path
+from zhiji.custody.consents import unshared
 from zhiji.custody.finding import numbers_shown, opening
 from zhiji.custody.looks.rows import all_cases, may_read, printed_number, sides_of
 from zhiji.custody.models import Case, Copy, Export, Pack
 from zhiji.custody.rules.marks import codes_in
 from zhiji.custody.watch.traces import all_turned_up, turned_up
+from zhiji.customers.models import File
 from zhiji.staff.models import Staff
 
 MOST = 100
@@ -80,6 +82,9 @@ def fetch_pack(gate: Gate, number: int) -> FetchedPack:
     if pack.expires_at <= gate.at or pack.removed_at is not None:
         turned_up("late", number, pack.made_by_id, by=gate.by.pk, unaware=True)
         gate.refuse("ended")
+    files = list(File.objects.filter(pk__in=case.files.values("customer_id")))
+    if unshared(files, case.purpose, case.content["recipient_kind"], gate.at):
+        gate.refuse("sharing")
     gate.permit_none({"case": number, "pack": pack.sha256})
     if gate.by.pk != pack.made_by_id:
         turned_up("other", number, pack.made_by_id, by=gate.by.pk, unaware=True)

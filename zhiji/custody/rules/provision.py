@@ -3,6 +3,7 @@ people in either order; an encrypted pack that ends; then returned or destroyed,
 
 from django.utils.translation import gettext_lazy as _
 
+from zhiji.access.policy import Purpose
 from zhiji.custody.rules.flow import Flow, Move, State
 
 RECIPIENTS: dict[str, object] = {
@@ -12,6 +13,8 @@ RECIPIENTS: dict[str, object] = {
     "group": _("Company of the same group"),
     "other": _("Another outsider"),
 }
+OTHERS = frozenset({"partner", "customer_named", "group", "other"})
+"""Who takes the data for ends of their own (PIPL art. 23). A lawyer, notary or auditor works for the bank or by law (art. 21)."""
 ENDS: dict[str, object] = {"returned": _("Returned"), "destroyed": _("Destroyed by the recipient")}
 _OPEN = ("asked", "with_supervisor", "with_manager")
 
@@ -38,3 +41,9 @@ FLOW = Flow(
         Move("withdraw", _("Withdraw"), (*_OPEN, "approved"), "withdrawn", tie="raiser", optional=True),
     ),
 )  # fmt: skip
+
+
+def rests_on_consent(purpose: Purpose, recipient_kind: str) -> bool:
+    """Whether giving data outside needs the customer's own consent to that (use ``sharing``; PIPL arts. 23, 29): never where
+    a law asks for them; for a purpose that itself rests on consent always; else by who receives them."""
+    return not purpose.by_law and (bool(purpose.consent) or recipient_kind in OTHERS)
