@@ -83,6 +83,14 @@ def children(process):
     return [int(pid) for pid in found if "spawn_main" in Path(f"/proc/{pid}/cmdline").read_text()]
 
 
+def wait_until_idle(pid, seconds=60):
+    """Until its processor time stands still: it waits for someone to read, or for work."""
+    deadline, used = time.monotonic() + seconds, None
+    while used != (used := Path(f"/proc/{pid}/stat").read_text().split()[13:15]):
+        assert time.monotonic() < deadline, "the worker never rests"
+        time.sleep(0.7)
+
+
 def finished(process):
     process.wait(timeout=400)
     return json.loads(process.lines()[-1])
@@ -146,6 +154,24 @@ def test_a_lost_worker_ends_the_run_with_one_message_and_nothing_half_written(st
     process = start("commit")
     wait_for(process, 2)
     os.kill(children(process)[0], signal.SIGKILL)
+    assert process.wait(timeout=60) == 1
+    assert process.lines()[-1].startswith("WorkerLost")
+    each_row_once(finished(start("commit")))
+
+
+@pytest.mark.slow
+@pytest.mark.req("F27", "L07")
+def test_workers_lost_in_the_middle_of_an_answer_do_not_leave_the_run_waiting(start):
+    """An answer is larger than a pipe holds: while nobody reads, a worker stands in the middle of writing it."""
+    process = start("commit")
+    wait_for(process, 1)
+    process.send_signal(signal.SIGSTOP)
+    workers = children(process)
+    for worker in workers:
+        wait_until_idle(worker)
+    for worker in workers:
+        os.kill(worker, signal.SIGKILL)
+    process.send_signal(signal.SIGCONT)
     assert process.wait(timeout=60) == 1
     assert process.lines()[-1].startswith("WorkerLost")
     each_row_once(finished(start("commit")))

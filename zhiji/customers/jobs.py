@@ -15,9 +15,9 @@ from zhiji.customers.intake.previewing import preview
 from zhiji.customers.intake.reading import Table, Unreadable
 from zhiji.customers.intake.recipes import MappingError
 from zhiji.customers.intake.rejecting import write_rejects
-from zhiji.customers.intake.running import WorkerLost
 from zhiji.customers.intake.taking import import_customers
 from zhiji.customers.intake.uploads import Upload
+from zhiji.customers.intake.workers import WorkerLost
 from zhiji.staff.models import Staff
 
 KNOWN = (MappingError, Unreadable, WorkerLost)

@@ -54,12 +54,17 @@ class Raise:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """One principle: 0 to 100, None when there is nothing to judge; ``raises`` in the register's order."""
+    """One principle: 0 to 100, None when there is nothing to judge; ``raises`` in the register's order.
+
+    ``good`` of ``of`` things judged are as they should be: the score before rounding.
+    """
 
     principle: str
     label: Any
     score: int | None
     raises: tuple[Raise, ...]
+    good: int
+    of: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +107,7 @@ def _scored(principle: str, good: int, of: int, raises: Sequence[Raise]) -> Scor
     score = None if of == 0 else max(0, round(100 * good / of))
     if raises and score == 100:
         score = 99  # rounding must not hide what is still to do
-    return Score(principle, PRINCIPLES[principle], score, tuple(raises))
+    return Score(principle, PRINCIPLES[principle], score, tuple(raises), max(0, good), of)
 
 
 def _raise(field: fields.Field, mend: Any) -> Raise:

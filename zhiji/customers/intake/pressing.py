@@ -4,12 +4,7 @@ A worker is started once with a ``Setting`` and then presses chunk after chunk. 
 taken in, the packed rows of every table and the identifiers by which a customer met before is known; for the others, why.
 """
 
-import gc
 import hashlib
-import multiprocessing
-import os
-import signal
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -240,42 +235,6 @@ _HEAD = len(packing.FILE_COLUMNS).to_bytes(2, "big")
 @lru_cache(maxsize=64)
 def _required(pack: str, kind: str, today: date) -> int:
     return len(fields.missing(kind, {}, on=today, register=fields.register(pack)))
-
-
-_PRESS: Press | None = None
-
-
-def start_worker(setting: Setting) -> None:
-    """What a new process does first."""
-    import django
-    from django.apps import apps
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent stops the work; a worker must not die half-way
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    if not apps.ready:
-        django.setup()
-    global _PRESS
-    _PRESS = Press(setting)
-    # Rows make no cycles; looking for them among a chunk's objects cost a third of the time. Collected after each chunk.
-    gc.disable()
-    gc.freeze()
-
-
-def _end_with_parent() -> None:
-    """A parent that is killed cannot stop its workers; without this they would wait for ever."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-def press(chunk: Chunk) -> Pressed:
-    """A worker's task."""
-    assert _PRESS is not None, "the worker was not started"
-    try:
-        return _PRESS.press(chunk)
-    finally:
-        gc.collect()
 
 
 def packed_json(reasons: list[dict[str, Any]]) -> str:

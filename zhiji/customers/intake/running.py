@@ -3,23 +3,19 @@
 Small files are pressed in this process; starting two others takes longer than the work.
 """
 
-import multiprocessing
 import os
 import secrets
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from concurrent.futures import Future
 from datetime import datetime
 from itertools import islice
 
-from django.utils.translation import gettext as _
-
 from zhiji.customers.intake.mapping import ImportMapping, check_columns
-from zhiji.customers.intake.pressing import Chunk, Press, Pressed, Setting, press, start_worker
+from zhiji.customers.intake.pressing import Chunk, Press, Pressed, Setting
 from zhiji.customers.intake.reading import Table, Unreadable
 from zhiji.customers.intake.shaping import load_joins
+from zhiji.customers.intake.workers import workers
 from zhiji.staff.models import Staff, Unit
 
 CHUNK_ROWS = 4_000
@@ -27,10 +23,6 @@ SMALL_ROWS = 3_000
 WORKERS_MOST = 8
 
 Draw = Callable[[int], list[int]]
-
-
-class WorkerLost(RuntimeError):
-    """A worker process died (killed, or out of memory). What was committed stays; the same command goes on from there."""
 
 
 def make_setting(
@@ -69,36 +61,15 @@ def pressed_chunks(
         here = Press(setting)
         yield from map(here.press, chunks())
         return
-    workers = max(1, min(os.cpu_count() or 1, WORKERS_MOST))
-    with _pool(workers, setting) as pool:
+    count = max(1, min(os.cpu_count() or 1, WORKERS_MOST))
+    with workers(count, setting) as pressing:
         waiting: deque[Future[Pressed]] = deque()
-        try:
-            for chunk in chunks():
-                waiting.append(pool.submit(press, chunk))
-                if len(waiting) > workers + 1:
-                    yield waiting.popleft().result()
-            while waiting:
+        for chunk in chunks():
+            waiting.append(pressing.press(chunk))
+            if len(waiting) > count + 1:
                 yield waiting.popleft().result()
-        except BrokenProcessPool as error:
-            message = _(
-                "a worker process was lost; start the same import again and it goes on where it stopped."
-            )
-            raise WorkerLost(message) from error
+        while waiting:
+            yield waiting.popleft().result()
 
 
-@contextmanager
-def _pool(workers: int, setting: Setting) -> Iterator[ProcessPoolExecutor]:
-    # spawn: a forked child would share the parent's database connection
-    pool = ProcessPoolExecutor(
-        workers,
-        mp_context=multiprocessing.get_context("spawn"),
-        initializer=start_worker,
-        initargs=(setting,),
-    )
-    try:
-        yield pool
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
-
-
-__all__ = ["CHUNK_ROWS", "Unreadable", "WorkerLost", "make_setting", "pressed_chunks"]
+__all__ = ["CHUNK_ROWS", "Unreadable", "make_setting", "pressed_chunks"]
