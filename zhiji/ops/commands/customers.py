@@ -14,8 +14,8 @@ def take_in(given: Namespace) -> Result:
     from zhiji.customers.intake.committing import Elsewhere
     from zhiji.customers.intake.reading import Unreadable
     from zhiji.customers.intake.recipes import MappingError
-    from zhiji.customers.intake.workers import WorkerLost
     from zhiji.customers.intake.taking import import_customers
+    from zhiji.customers.intake.workers import WorkerLost
 
     for argument, path in (("FILE", given.file), ("--mapping", given.mapping)):
         if not path.is_file():
