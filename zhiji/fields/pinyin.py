@@ -10,9 +10,6 @@ import re
 from functools import cache
 from itertools import product
 
-from pypinyin import Style
-from pypinyin import pinyin as pypinyin_read
-
 # Surnames whose reading differs from the character's usual one.
 SURNAMES = {
     "曾": "zeng", "单": "shan", "單": "shan", "解": "xie", "仇": "qiu", "查": "zha", "盖": "ge",
@@ -56,6 +53,9 @@ class _Characters(dict[str, str]):
     """The usual reading of one character; "" when pypinyin has none."""
 
     def __missing__(self, character: str) -> str:
+        from pypinyin import Style  # not before: its tables take a sixth of a second of every start
+        from pypinyin import pinyin as pypinyin_read
+
         read = pypinyin_read(character, style=Style.NORMAL, errors="ignore", v_to_u=False)
         self[character] = reading = read[0][0].replace("ü", "v") if read else ""
         return reading

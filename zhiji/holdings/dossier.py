@@ -20,9 +20,9 @@ from zhiji.access.reading import read
 from zhiji.customers.looks.history import PastFile
 from zhiji.customers.models import File, Version
 from zhiji.fields import COMPARTMENTS
-from zhiji.holdings.feed.promising import written
 from zhiji.holdings.looks.shown import Held
 from zhiji.holdings.looks.statement import Movement
+from zhiji.holdings.rules import written
 from zhiji.staff.models import Staff
 
 READERS_AT_ONCE = 500

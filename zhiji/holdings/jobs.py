@@ -5,8 +5,6 @@ import logging
 from procrastinate.contrib.django import app
 
 from zhiji.access.actors import Job
-from zhiji.holdings.actions.lake import merge
-from zhiji.holdings.looks.lake import verify
 
 log = logging.getLogger(__name__)
 
@@ -15,6 +13,8 @@ log = logging.getLogger(__name__)
 @app.task(name="holdings:lake:merge")
 def merge_lake(timestamp: int) -> None:
     """Days of past months become one file, months of past years one."""
+    from zhiji.holdings.actions.lake import merge
+
     merge(by=Job("lake"), channel="job")
 
 
@@ -22,5 +22,7 @@ def merge_lake(timestamp: int) -> None:
 @app.task(name="holdings:lake:verify")
 def verify_lake(timestamp: int) -> None:
     """Find a changed byte; what is found goes to the log that operators watch."""
+    from zhiji.holdings.looks.lake import verify
+
     for one in verify(by=Job("lake"), channel="job").findings:
         log.error("lake: %s: %s %s", one.file, one.problem, one.mend)

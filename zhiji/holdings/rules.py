@@ -158,3 +158,13 @@ def summed(parts: Iterable[Mapping[str, int]]) -> dict[str, int]:
         for currency, amount in part.items():
             total[currency] = total.get(currency, 0) + amount
     return total
+
+
+def written(hundredths: int) -> str:
+    """An amount with two decimals.
+
+    >>> written(-5), written(120031)
+    ('-0.05', '1200.31')
+    """
+    sign, rest = ("-", -hundredths) if hundredths < 0 else ("", hundredths)
+    return f"{sign}{rest // 100}.{rest % 100:02d}"

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-import ibis
 import pyarrow as pa
 
 from zhiji.insight.measures.measure import Tables
@@ -31,6 +30,8 @@ def duckdb_engine(
     views: each query reads and decrypts what it needs, row groups of other customers are left alone. Copying the rows into the
     engine first costs more than a few queries save (docs/benchmarks-scale.md). ``spill``: a folder that is itself encrypted.
     """
+    import ibis
+
     connection = ibis.duckdb.connect()
     try:
         connection.raw_sql(f"SET memory_limit = '{MEMORY}'")
@@ -55,6 +56,8 @@ def duckdb_engine(
 @contextmanager
 def spark_engine(session: Any, given: Mapping[str, pa.Table]) -> Iterator[Tables]:
     """Tables on a Spark session of the caller's (an extra: a bank that uses it installs ``pyspark``)."""
+    import ibis
+
     connection = ibis.pyspark.connect(session)
     for name in NAMES:
         frame = session.createDataFrame(

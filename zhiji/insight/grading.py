@@ -7,12 +7,12 @@ hundredths of a point: weight in percent by points.
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
-
-import ibis
-import ibis.expr.types as ir
+from typing import TYPE_CHECKING, Any
 
 from zhiji.insight.measures import MEASURES
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
 
 HUNDREDTHS = 100
 PLACES = ("urban", "rural")
@@ -173,8 +173,10 @@ def relation_of(values: Mapping[str, int | None], years: int, rule: Any) -> str:
     return "relational"
 
 
-def grades_of(rows: ir.Table, scheme: Scheme, rural: Sequence[int]) -> ir.StringValue:
+def grades_of(rows: "ir.Table", scheme: Scheme, rural: Sequence[int]) -> "ir.StringValue":
     """The letter of every row of the standings; ``rural``: ids of the rural units."""
+    import ibis
+
     is_rural = rows.unit.isin(list(rural)) if rural else ibis.literal(False)
     score = ibis.literal(0)
     for one in scheme.criteria:
@@ -186,12 +188,16 @@ def grades_of(rows: ir.Table, scheme: Scheme, rural: Sequence[int]) -> ir.String
 
 
 def _points(value: Any, steps: Sequence[int], points: Sequence[int]) -> Any:
+    import ibis
+
     won = list(zip(steps, points, strict=True))[::-1]
     return ibis.cases(*((value >= step, ibis.literal(many)) for step, many in won), else_=0)
 
 
-def relations_of(rows: ir.Table, rule: Any) -> ir.StringValue:
+def relations_of(rows: "ir.Table", rule: Any) -> "ir.StringValue":
     """``relation_of`` for every row of the standings."""
+    import ibis
+
     moved, stays = rows.money.fill_null(0), rows.average_year.fill_null(0)
     products, years = rows.products.fill_null(0), years_of(rows)
     return ibis.cases(
@@ -202,7 +208,7 @@ def relations_of(rows: ir.Table, rule: Any) -> ir.StringValue:
     )
 
 
-def years_of(rows: ir.Table) -> ir.IntegerValue:
+def years_of(rows: "ir.Table") -> "ir.IntegerValue":
     """Whole years of the relation, of 365 days; 0 where its beginning is not known."""
     days = rows.day.delta(rows.since, unit="day")
     return (days // YEAR_DAYS).fill_null(0).cast("int64")

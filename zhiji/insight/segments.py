@@ -8,15 +8,15 @@ customer's figure by trying limits.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
-
-import ibis
-import ibis.expr.types as ir
+from typing import TYPE_CHECKING, Any
 
 from zhiji.insight.explorer.dimensions import DIMENSIONS, Rules
 from zhiji.insight.explorer.guarding import to_digits
 from zhiji.insight.grading import years_of
 from zhiji.insight.measures import MEASURES
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
 
 NUMBERS = (*MEASURES, "tier", "short", "years")
 OPERATORS = (">=", "<=", "=")
@@ -108,7 +108,7 @@ def presets_of(rule: Any) -> dict[str, Segment]:
     return found
 
 
-def shows(rows: ir.Table, sign: Sign, rules: Rules) -> ir.BooleanValue:
+def shows(rows: "ir.Table", sign: Sign, rules: Rules) -> "ir.BooleanValue":
     """Whether each row shows the sign; what has no figure shows none."""
     if isinstance(sign.value, str) or sign.name not in NUMBERS:
         column = DIMENSIONS[sign.name].code(rows, rules)
@@ -118,8 +118,10 @@ def shows(rows: ir.Table, sign: Sign, rules: Rules) -> ir.BooleanValue:
     return compared[sign.operator].fill_null(False)
 
 
-def belongs(rows: ir.Table, segment: Segment, rules: Rules) -> ir.BooleanValue:
+def belongs(rows: "ir.Table", segment: Segment, rules: Rules) -> "ir.BooleanValue":
     """Whether each row belongs to the segment; everybody does where there is no sign."""
+    import ibis
+
     found = [shows(rows, one, rules) for one in segment.signs]
     if not found:
         return ibis.literal(True)

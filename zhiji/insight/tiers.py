@@ -7,10 +7,11 @@ short of the present one; in between stands a watch, so that the manager hears b
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import ibis
-import ibis.expr.types as ir
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
 
 HUNDREDTHS = 100
 
@@ -77,12 +78,14 @@ def lacking(standing: Standing, average: int, tiers: Sequence[Tier]) -> tuple[in
     return keep, up
 
 
-def pyramid(values: ir.Table, layers: Sequence[str], permille: Sequence[int]) -> ir.Table:
+def pyramid(values: "ir.Table", layers: Sequence[str], permille: Sequence[int]) -> "ir.Table":
     """Every customer of a measure with place (1 highest) and layer: (customer, value, place, layer).
 
     Reproducible: ties are ordered by the lake's key, and a layer ends at the count rounded up, so that the top 1 % of 150
     customers are 2. Everybody is in a layer: the last one ends at 1000 ‰.
     """
+    import ibis
+
     whole = ibis.window(order_by=[ibis.desc("value"), "customer"])
     ranked = values.mutate(
         place=(ibis.row_number().over(whole) + 1).cast("int64"), among=values.count().over(ibis.window())

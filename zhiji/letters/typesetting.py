@@ -5,8 +5,6 @@ from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 
-import typst
-
 from zhiji.letters.letter import Letter
 
 LAYOUT = Path(__file__).parent / "layouts" / "letter.typ"
@@ -30,6 +28,8 @@ def typeset(letter: Letter) -> bytes:
     """The letter as a tagged PDF, bytes. Raises ``NoFont`` rather than print empty boxes for Chinese."""
     if not has_chinese_font():
         raise NoFont("no Chinese font is installed: install one of " + ", ".join(CHINESE[:3]))
+    import typst
+
     data = asdict(letter)
     for kept, part in zip(data["body"], letter.body, strict=True):
         kept["kind"] = type(part).__name__.lower()
@@ -46,4 +46,6 @@ def has_chinese_font() -> bool:
 
 @cache
 def _families() -> frozenset[str]:
+    import typst
+
     return frozenset(typst.Fonts().families())

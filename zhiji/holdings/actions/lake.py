@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from zhiji import norms
 from zhiji.access.gateway import Gate, act
-from zhiji.holdings.actions.loading import lock_lake
 from zhiji.holdings.lake import manifest as lake
 from zhiji.holdings.lake.files import Segment
 from zhiji.holdings.lake.replacing import merged, without
@@ -27,7 +26,7 @@ def ask_held(answer: Callable[[], Iterable[int]]) -> None:
 def merge(gate: Gate) -> int:
     """Days of past months become one file, months of past years one; how many files went into others."""
     gate.permit_none()
-    lock_lake()
+    lake.lock_lake()
     before = lake.current()
     segments = merged(before, timezone.localdate(gate.at))
     return 0 if segments is None else _put(gate, before, segments)
@@ -40,7 +39,7 @@ def retain(gate: Gate) -> int:
     Rows of customers under a hold stay, however old (L04: the hold wins).
     """
     gate.permit_none()
-    lock_lake()
+    lake.lock_lake()
     before = lake.current()
     until = keeps_from(timezone.localdate(gate.at))
     gate.fact("kept_from", until.isoformat())

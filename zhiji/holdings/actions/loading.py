@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from zhiji.access.gateway import Gate, act
 from zhiji.holdings.feed.checks import check_tables
@@ -28,7 +28,6 @@ from zhiji.holdings.lake.replacing import replaced
 from zhiji.holdings.models import Feed
 from zhiji.vault.lasting import LastingKey
 
-LOCK = 0x7A6C616B65  # one act changes the lake at a time
 Told = Callable[[str], None]
 
 
@@ -57,7 +56,7 @@ def load(gate: Gate, folder: Path, mapping: FeedMapping = PLAIN, told: Told = la
     nothing either. A feed of earlier days (late or corrected) replaces those days and leaves today's holdings alone.
     """
     gate.permit_none()
-    lock_lake()
+    lake.lock_lake()
     try:
         manifest = read_manifest(folder)
         gate.fact("feed", manifest.digest)
@@ -75,12 +74,6 @@ def load(gate: Gate, folder: Path, mapping: FeedMapping = PLAIN, told: Told = la
         gate.fact("refused", refused.counts)
         report = _report(refused)
         return Taken(False, False, None, None, None, {}, 0, {}, lake.current().generation, refused, report)
-
-
-def lock_lake() -> None:
-    """Hold the lake until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
 def system_of(manifest: FeedManifest, mapping: FeedMapping) -> str:

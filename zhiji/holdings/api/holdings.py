@@ -14,13 +14,13 @@ from zhiji.access.idempotency import once
 from zhiji.access.web import phrased
 from zhiji.customers.api.shapes import NUMBER, Sent
 from zhiji.holdings.actions.dossiers import make_dossier
-from zhiji.holdings.feed.promising import written
 from zhiji.holdings.looks.dossiers import list_dossiers
 from zhiji.holdings.looks.holding import Holdings, open_holdings
 from zhiji.holdings.looks.lake import list_feeds
 from zhiji.holdings.looks.maturities import list_maturities
 from zhiji.holdings.looks.shown import Held
 from zhiji.holdings.looks.statement import Movement, NoSuchTransaction, open_transaction, statement
+from zhiji.holdings.rules import written
 
 router = Router(tags=["holdings"])
 house = Router(tags=["holdings"])

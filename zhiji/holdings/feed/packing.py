@@ -4,11 +4,9 @@ import duckdb
 import orjson
 import pyarrow as pa
 
-from zhiji.holdings.lake.shapes import BALANCES, TRANSACTIONS
+from zhiji.holdings.lake.shapes import BALANCES, PRIVATE, TRANSACTIONS
 from zhiji.vault.lasting import LastingKey
 
-PRIVATE = ("transaction", "time", "counter_account", "counter_name", "purpose", "remark", "direction")
-"""What a row's sealed part holds, in this order."""
 _BATCH = 50_000
 _TRANSACTIONS = """
 SELECT o.customer_id, o.customer_key, o.account_key, m.day, m.seq, m.amount, m.balance, o.currency, t.kind, t.channel, t.bank,

@@ -12,6 +12,7 @@ from zhiji.holdings.feed.manifest import FORMAT, NAMES, FeedManifest, Promise
 from zhiji.holdings.feed.mapping import FeedMapping
 from zhiji.holdings.feed.reading import read_table
 from zhiji.holdings.feed.shaping import open_engine, shape
+from zhiji.holdings.rules import written
 
 
 def write_manifest(folder: Path, mapping: FeedMapping, first: date, last: date, system: str = "") -> Path:
@@ -50,16 +51,6 @@ def write_manifest(folder: Path, mapping: FeedMapping, first: date, last: date, 
     path = folder / NAMES[0]
     path.write_text(json.dumps(held, indent=1), encoding="utf-8")
     return path
-
-
-def written(hundredths: int) -> str:
-    """An amount with two decimals.
-
-    >>> written(-5), written(120031)
-    ('-0.05', '1200.31')
-    """
-    sign, rest = ("-", -hundredths) if hundredths < 0 else ("", hundredths)
-    return f"{sign}{rest // 100}.{rest % 100:02d}"
 
 
 def _file_of(folder: Path, name: str, usual: str) -> str:

@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from django.db import connection
 from django.utils import timezone
 
 from zhiji.holdings.lake.files import Segment, home, sync_folder
@@ -48,6 +49,13 @@ class Manifest:
 
 
 EMPTY = Manifest(0, ())
+LOCK = 0x7A6C616B65
+
+
+def lock_lake() -> None:
+    """Hold the lake until the transaction ends: one act changes it at a time."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
 def current() -> Manifest:

@@ -27,6 +27,9 @@ TRANSACTIONS = pa.schema(
 """``seq`` orders an account's day; ``amount`` is positive for money in; ``balance`` is the account's after it; ``ref``
 stands for the bank's number of the transaction; ``bank`` is the counterparty's bank; ``sealed`` holds the rest."""
 
+PRIVATE = ("transaction", "time", "counter_account", "counter_name", "purpose", "remark", "direction")
+"""What a row's sealed part holds, in this order."""
+
 BALANCES = pa.schema(
     [
         ("customer", pa.int64()),

@@ -12,9 +12,9 @@ import pyarrow.compute as pc
 from zhiji.access.gateway import Gate, look
 from zhiji.access.permits import FilePermit
 from zhiji.customers.finding import file_by_number
-from zhiji.holdings.feed.packing import PRIVATE
 from zhiji.holdings.lake.manifest import current
 from zhiji.holdings.lake.reading import rows_of
+from zhiji.holdings.lake.shapes import PRIVATE
 from zhiji.holdings.looks.shown import Held, held_by, lasting_key, permit_wealth
 from zhiji.holdings.models import Feed
 from zhiji.vault.lasting import open_rows

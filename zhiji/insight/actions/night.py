@@ -8,7 +8,6 @@ import pyarrow as pa
 from django.db import transaction
 
 from zhiji.access.gateway import Gate, act
-from zhiji.holdings.actions.loading import lock_lake
 from zhiji.holdings.lake import manifest as lake
 from zhiji.holdings.lake.files import Segment
 from zhiji.holdings.lake.replacing import replaced
@@ -55,7 +54,7 @@ def publish(gate: Gate, on: date, standings: pa.Table, generation: int) -> int:
     ``generation``: the state of the lake from which they were reckoned.
     """
     gate.permit_none({"day": on.isoformat()})
-    lock_lake()
+    lake.lock_lake()
     before = lake.current()
     if before.generation != generation:
         raise LakeMoved(f"the lake went from state {generation} to {before.generation}")

@@ -4,9 +4,6 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-import ibis
-import ibis.expr.types as ir
-
 from zhiji.access.recording import Actor
 from zhiji.insight.explorer.dimensions import DIMENSIONS, Rules
 from zhiji.insight.explorer.guarding import TOTAL, Reckoned
@@ -15,14 +12,17 @@ from zhiji.insight.measures.arithmetic import rounded_ratio
 from zhiji.staff.models import Unit
 
 if TYPE_CHECKING:
+    import ibis.expr.types as ir
     import pyarrow.dataset as ds
 
 THREADS = 2
 
 
 @contextmanager
-def rows_engine(given: "ds.Dataset") -> Iterator[ir.Table]:
+def rows_engine(given: "ds.Dataset") -> "Iterator[ir.Table]":
     """The standings as a table; the engine lives as long as the block."""
+    import ibis
+
     connection = ibis.duckdb.connect(threads=THREADS)
     try:
         connection.con.register("standings", given)
@@ -63,8 +63,10 @@ def reckon(
         }
 
 
-def _chosen(rows: ir.Table, question: Question, rules: Rules, units: Collection[int]) -> ir.Table:
+def _chosen(rows: "ir.Table", question: Question, rules: Rules, units: Collection[int]) -> "ir.Table":
     """Line, column and value of every customer that counts."""
+    import ibis
+
     kept = rows.filter(rows.unit.isin(list(units)))
     for name, code in question.filters:
         kept = kept.filter(DIMENSIONS[name].code(kept, rules) == code)
@@ -82,7 +84,7 @@ def _groupings(question: Question) -> Sequence[tuple[str, ...]]:
 
 
 def _cells(
-    chosen: ir.Table, grouping: tuple[str, ...], question: Question
+    chosen: "ir.Table", grouping: tuple[str, ...], question: Question
 ) -> Iterator[tuple[str, str, Reckoned]]:
     figures = {
         "customers": chosen.count().cast("int64"),

@@ -3,10 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import ibis
-import ibis.expr.types as ir
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -15,6 +13,9 @@ from zhiji.customers.rules import KINDS, STATES
 from zhiji.insight import grading
 from zhiji.insight.explorer import words
 from zhiji.staff.models import Unit
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,23 +55,27 @@ class Dimension:
     id: str
     label: object
     data_class: str
-    code: Callable[[ir.Table, Rules], Any]
+    code: "Callable[[ir.Table, Rules], Any]"
     codes: Callable[[Rules], Sequence[str]] | None = None
 
 
-def _age(rows: ir.Table, rules: Rules) -> Any:
+def _age(rows: "ir.Table", rules: Rules) -> Any:
+    import ibis
+
     years = grading.years_of(rows)
     bands = [(years >= band, ibis.literal(str(band))) for band in sorted(rules.years, reverse=True)]
     return rows.since.isnull().ifelse("unknown", ibis.cases(*bands))
 
 
-def _place(rows: ir.Table, rules: Rules) -> Any:
+def _place(rows: "ir.Table", rules: Rules) -> Any:
+    import ibis
+
     return (
         rows.unit.isin(list(rules.rural)).ifelse("rural", "urban") if rules.rural else ibis.literal("urban")
     )
 
 
-def _graded(rows: ir.Table, rules: Rules) -> Any:
+def _graded(rows: "ir.Table", rules: Rules) -> Any:
     return _place(rows, rules) + "-" + grading.grades_of(rows, rules.scheme, rules.rural)
 
 

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-import ibis
-
 from zhiji.access.gateway import Gate, look
 from zhiji.holdings.looks.shown import as_of
 from zhiji.insight.explorer.counting import home_unit, reckon, rows_engine, units_seen
@@ -73,6 +71,8 @@ def _moves(
     night: date, before: date | None, units: Sequence[int]
 ) -> tuple[dict[tuple[str, str], Reckoned], int]:
     """Tier by move with totals, and how many are no longer there. Without an earlier night all are the same as ever."""
+    import ibis
+
     with rows_engine(shown(night)) as rows:
         now = rows.filter(rows.unit.isin(list(units))).select("customer", "tier")
         if before is None:

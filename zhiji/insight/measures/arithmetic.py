@@ -1,12 +1,12 @@
 """Integer arithmetic that gives the same on every engine: no floating point in money, no rounding left to a default."""
 
 from datetime import date
-from typing import Any, Literal
-
-import ibis
-import ibis.expr.types as ir
+from typing import TYPE_CHECKING, Any, Literal
 
 from zhiji.insight.measures.measure import Tables
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
 
 MILLION = 1_000_000
 
@@ -22,10 +22,12 @@ def rounded_ratio(part: Any, whole: Any) -> Any:
 
 
 def in_base(
-    table: ir.Table, tables: Tables, column: str, *, how: Literal["inner", "left"] = "inner"
-) -> ir.Table:
+    table: "ir.Table", tables: Tables, column: str, *, how: Literal["inner", "left"] = "inner"
+) -> "ir.Table":
     """The table with ``column`` in the base currency, by the night's rates; a currency without a rate is an error upstream
     (``zhiji nightly`` checks it), so rows of it are left out here rather than counted wrong; ``left`` keeps them with null."""
+    import ibis
+
     joined = table.join(tables.rates, "currency", how=how)
     million = ibis.literal(MILLION, "int64")
     foreign = joined.millionths != million
@@ -35,6 +37,8 @@ def in_base(
 
 def day(value: date) -> Any:
     """A day as a literal of the engine."""
+    import ibis
+
     return ibis.date(value.year, value.month, value.day)
 
 

@@ -3,8 +3,6 @@
 from datetime import date, timedelta
 from typing import Any
 
-import ibis
-
 from zhiji.holdings.rules import periods
 from zhiji.insight.measures.arithmetic import day, days_between, in_base, rounded_ratio
 from zhiji.insight.measures.measure import Measure, Summed, Tables
@@ -18,6 +16,8 @@ def steps(tables: Tables, since: date, on: date) -> Any:
 
     Of the days before ``since`` only the last balance of each account is carried: an account's past is not sorted again and again.
     """
+    import ibis
+
     kept = tables.balances.select("customer", "account", "day", "balance", "currency")
     older = kept.filter(kept.day < day(since))
     older = older.group_by("customer", "account").agg(
@@ -54,6 +54,8 @@ def _assets_now(held: Any, on: date) -> dict[str, Any]:
 
 def total_over(held: Any, first: date, only: Any = True) -> Any:
     """What stood on each day from ``first``, added up over the days; ``only`` of these rows."""
+    import ibis
+
     days = days_between(held.until, ibis.greatest(held.day, day(first)))
     return (held.balance * days).sum(where=(held.until > day(first)) & only).cast("int64")
 
@@ -76,6 +78,8 @@ def average(first: date, last: date, tables: Tables, *, only_assets: bool = Fals
 
 
 def _days(first: date, last: date) -> Any:
+    import ibis
+
     return ibis.literal((last - first).days + 1, "int64")
 
 

@@ -6,7 +6,6 @@ from datetime import date
 from functools import reduce
 from typing import Any
 
-import ibis
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -40,6 +39,8 @@ class Combined:
 
     def __call__(self, tables: Tables, on: date) -> Any:
         """(customer, value) on the engine of ``tables``."""
+        import ibis
+
         several = [self._added(part, part.measure.build(tables, on)) for part in self.parts]
         every = reduce(lambda one, other: one.union(other), several)
         summed = every.group_by("customer").agg(total=every.added.sum().cast("int64"))
@@ -49,6 +50,8 @@ class Combined:
 
     @staticmethod
     def _added(part: Part, found: Any) -> Any:
+        import ibis
+
         value = found.value
         if part.cap:
             capped = ibis.greatest(ibis.least(value, part.cap), 0)

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import ibis.expr.types as ir
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
 
 UNITS = ("days", "count", "money", "ratio", "months")
 """``money`` is whole hundredths of the base currency; ``ratio`` is whole thousandths; all measures are integers, so that two
@@ -22,10 +24,10 @@ class Tables:
     rates:        currency, millionths (of the base currency's unit for one unit, as of the night)
     """
 
-    transactions: ir.Table
-    balances: ir.Table
-    holdings: ir.Table
-    rates: ir.Table
+    transactions: "ir.Table"
+    balances: "ir.Table"
+    holdings: "ir.Table"
+    rates: "ir.Table"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +38,11 @@ class Summed:
     two figures over the same rows is the same sum); ``value(summed, on)`` the figure from them, null where there is none.
     """
 
-    rows: Callable[[Tables, date], ir.Table]
-    sums: Callable[[ir.Table, date], Mapping[str, Any]]
-    value: Callable[[ir.Table, date], Any]
+    rows: "Callable[[Tables, date], ir.Table]"
+    sums: "Callable[[ir.Table, date], Mapping[str, Any]]"
+    value: "Callable[[ir.Table, date], Any]"
 
-    def __call__(self, tables: Tables, on: date) -> ir.Table:
+    def __call__(self, tables: Tables, on: date) -> "ir.Table":
         """The figure by itself: (customer, value)."""
         rows = self.rows(tables, on)
         summed = rows.group_by("customer").agg(**self.sums(rows, on))

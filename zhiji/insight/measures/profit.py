@@ -11,8 +11,6 @@ from functools import reduce
 from operator import add
 from typing import Any
 
-import ibis
-
 from zhiji import norms
 from zhiji.insight.measures.activity import movements
 from zhiji.insight.measures.arithmetic import day, rounded_ratio
@@ -78,6 +76,8 @@ def _expected_loss(summed: Any, on: date) -> Any:
 
 
 def _rated(summed: Any, name: str, families: Any, rates: Any) -> Any:
+    import ibis
+
     year = ibis.literal(BASIS_POINTS_A_YEAR, "int64")
     parts = [
         rounded_ratio(summed[f"{name}_{family}"].fill_null(0) * rate, year)

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-import ibis
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -99,6 +98,8 @@ def _averages_of(given: Mapping[str, Any], customers: pa.Array, first: date, las
 
 def _layers(measured: pa.Table, layers: Sequence[str], permille: Sequence[int]) -> pa.Array:
     """The pyramid by assets under management; who has none stands in no layer."""
+    import ibis
+
     having = measured.select(["customer", "aum"]).rename_columns(["customer", "value"])
     having = having.filter(pc.is_valid(having["value"]))
     engine = ibis.duckdb.connect()

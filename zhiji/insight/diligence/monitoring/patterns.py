@@ -4,8 +4,6 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-import ibis
-
 from zhiji.insight.diligence.monitoring.rule import COLUMNS, cents
 from zhiji.insight.measures.activity import BY_THE_BANK
 from zhiji.insight.measures.arithmetic import day, days_between, in_base
@@ -41,6 +39,8 @@ def structured(tables: Tables, on: date, rule: Any) -> Any:
 
     ``value``: how many times within the span, of the span with most of them (the latest of several).
     """
+    import ibis
+
     below, near = cents(rule.large_cash_yuan), cents(rule.large_cash_yuan) * rule.structured_percent // 100
     moved = _moved(tables, on, rule.window_days, CASH)
     small = moved.filter(moved.amount.abs() < below, moved.amount.abs() >= near)
@@ -66,6 +66,8 @@ def fan(*, inward: bool) -> Callable[[Tables, date, Any], Any]:
     """
 
     def build(tables: Tables, on: date, rule: Any) -> Any:
+        import ibis
+
         moved = _moved(tables, on, rule.window_days, TRANSFERS)
         size = moved.amount.abs()
         many = moved.inward == ibis.literal(1 if inward else 0, "int64")
@@ -94,6 +96,8 @@ def fan(*, inward: bool) -> Callable[[Tables, date, Any], Any]:
 
 def woken(tables: Tables, on: date, rule: Any) -> Any:
     """A customer without a movement of the own for long, who then moves much within days. ``value``: how many days it slept."""
+    import ibis
+
     moved = in_base(tables.transactions, tables, "amount")
     moved = moved.filter(moved.day <= day(on), ~moved.kind.isin(BY_THE_BANK))
     days = moved.group_by(["customer", "day"]).agg(n=moved.count(), total=_sum(moved.amount.abs()))
@@ -124,12 +128,16 @@ def _moved(tables: Tables, on: date, window: int, kinds: Sequence[str]) -> Any:
 
 def _span(days: Any, group: Sequence[str], length: int) -> Any:
     """The days from ``length`` - 1 before a row's day up to it, by calendar."""
+    import ibis
+
     number = days_between(days.day, day(EPOCH))
     return ibis.range_window(preceding=length - 1, following=0, group_by=list(group), order_by=number)
 
 
 def _best(rows: Any, order: Sequence[Any]) -> Any:
     """One row a customer: the first in this order."""
+    import ibis
+
     place = ibis.row_number().over(ibis.window(group_by="customer", order_by=list(order)))
     ranked = rows.mutate(place=place)
     return ranked.filter(ranked.place == 0)
@@ -142,5 +150,7 @@ def _sum(column: Any) -> Any:
 
 def _alone(found: Any) -> Any:
     """The columns of a rule that knows no answering movements."""
+    import ibis
+
     none = ibis.literal(0, "int64")
     return found.mutate(other_count=none, other_amount=none).select(*COLUMNS)
