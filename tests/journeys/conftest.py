@@ -4,10 +4,12 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from plugins.walked_bank import At, WalkedBank, Walker
 
 # Playwright keeps an event loop in the tests' thread; the tests' own use of the database there is meant.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -117,3 +119,19 @@ def desk(desks: object) -> Desk:
     """One browser, simplified Chinese, light, 1440 px."""
     made: Desk = desks()  # type: ignore[operator]
     return made
+
+
+@pytest.fixture
+def bank(transactional_db: None, settings: Any, tmp_path: Path) -> WalkedBank:
+    """A bank whose colleagues can be walked with, its keys and checkpoints in a folder of its own."""
+    settings.ZHIJI_HOME = tmp_path
+    settings.ZHIJI_JOURNAL_WITNESS = tmp_path / "checkpoints"
+    return WalkedBank()
+
+
+@pytest.fixture
+def at(desks: Any, bank: WalkedBank) -> At:
+    """``at("rm01", width=390)``: that colleague, signed in, in a browser of their own."""
+    return lambda username, language="zh-hans", width=1440: Walker(
+        desks(language, "light", width), username, language
+    )

@@ -2,15 +2,13 @@
 
 import subprocess
 import sys
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.utils import timezone
 from plugins.small_bank import HOUSE
-from plugins.walked_bank import WalkedBank, Walker
+from plugins.walked_bank import At, WalkedBank
 
 from zhiji.custody import clock
 from zhiji.custody.actions import shelf
@@ -19,20 +17,6 @@ from zhiji.custody.models import Case
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 OPENER = Path(__file__).parents[2] / "scripts" / "open_pack.py"
-At = Callable[..., Walker]
-
-
-@pytest.fixture
-def bank(transactional_db: None) -> WalkedBank:
-    return WalkedBank()
-
-
-@pytest.fixture
-def at(desks: Any, bank: WalkedBank) -> At:
-    """``at("rm01", width=390)``: that colleague, signed in, in a browser of their own."""
-    return lambda username, language="zh-hans", width=1440: Walker(
-        desks(language, "light", width), username, language
-    )
 
 
 @pytest.mark.req("H01", "H02", "H03", "H04")

@@ -1,14 +1,11 @@
 """In a real browser, by clicking only: a destruction to its certificate, and a leak from one tap to its closing (Art. 25, 27)."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
 from django.utils import timezone
 from plugins.small_bank import HOUSE
-from plugins.walked_bank import WalkedBank, Walker
+from plugins.walked_bank import At, WalkedBank, Walker
 
 from zhiji.custody import clock
 from zhiji.custody.actions import shelf
@@ -20,22 +17,31 @@ from zhiji.customers.models import File
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
-At = Callable[..., Walker]
 
-
-@pytest.fixture
-def bank(transactional_db: None, settings: Any, tmp_path: Path) -> WalkedBank:
-    settings.ZHIJI_HOME = tmp_path
-    settings.ZHIJI_JOURNAL_WITNESS = tmp_path / "checkpoints"
-    return WalkedBank()
-
-
-@pytest.fixture
-def at(desks: Any, bank: WalkedBank) -> At:
-    """``at("rm01", width=390)``: that colleague, signed in, in a browser of their own."""
-    return lambda username, language="zh-hans", width=1440: Walker(
-        desks(language, "light", width), username, language
+def closed_long_ago(bank: WalkedBank, file: File) -> None:
+    move(
+        file.number,
+        "closed",
+        reason="客户销户离行",
+        by=bank.rm01,
+        purpose="upkeep",
+        at=datetime(2012, 6, 1, tzinfo=UTC),
     )
+
+
+def appraised(officer: Walker) -> None:
+    """One file judged to be of no more value."""
+    officer.desk.press("main a.button[href*='/appraise/?customers=']")
+    officer.send(judgement="destroy", value_lost=True, words="已无利用、凭证和史料价值")
+    officer.step("hand_on")
+
+
+def signed(at: At, case: Case, *signers: tuple[str, str]) -> None:
+    """The case's steps, each by that colleague."""
+    for username, verb in signers:
+        one = at(username)
+        one.case(case)
+        one.step(verb)
 
 
 @pytest.mark.req("L01")
@@ -43,14 +49,7 @@ def test_a_destruction_from_proposal_to_certificate(at: At, bank: WalkedBank) ->
     """Art. 25: proposed by the clock, appraised, signed by two, carried out, certified; the file is gone for everybody."""
     gone, kept = (bank.file(state="established", values={"name": name}) for name in ("沈怀瑾", "陆清和"))
     for file in (gone, kept):
-        move(
-            file.number,
-            "closed",
-            reason="客户销户离行",
-            by=bank.rm01,
-            purpose="upkeep",
-            at=datetime(2012, 6, 1, tzinfo=UTC),
-        )
+        closed_long_ago(bank, file)
     assert clock.tick(timezone.now()) == []
     case = Case.objects.get(kind="destruction")
 
@@ -59,13 +58,8 @@ def test_a_destruction_from_proposal_to_certificate(at: At, bank: WalkedBank) ->
     officer.desk.check("destruction-to-appraise-zh-hans-light-1440")
     officer.desk.press(f"main a[href$='/appraise/?customers={kept.number}']")
     officer.send(judgement="keep", review_on="2030-01-01", words="行史资料，继续保存")
-    officer.desk.press("main a.button[href*='/appraise/?customers=']")
-    officer.send(judgement="destroy", value_lost=True, words="已无利用、凭证和史料价值")
-    officer.step("hand_on")
-    for username, verb in (("supervisor", "sign"), ("manager", "approve")):
-        one = at(username)
-        one.case(case)
-        one.step(verb)
+    appraised(officer)
+    signed(at, case, ("supervisor", "sign"), ("manager", "approve"))
     supervisor = at("supervisor")
     supervisor.case(case)
     supervisor.step("execute")
@@ -97,25 +91,13 @@ def test_paper_is_destroyed_before_two_witnesses(at: At, bank: WalkedBank) -> No
     file = bank.file(state="established", values={"name": "沈怀瑾"})
     shelf.set_up_cabinet(code="A1", unit="HQ", kind="person", rows=2, columns=4, **HOUSE)
     shelf.keep_volume(customer=file.number, carrier="paper", ink="carbon", **HOUSE)
-    move(
-        file.number,
-        "closed",
-        reason="客户销户离行",
-        by=bank.rm01,
-        purpose="upkeep",
-        at=datetime(2012, 6, 1, tzinfo=UTC),
-    )
+    closed_long_ago(bank, file)
     assert clock.tick(timezone.now()) == []
     case = Case.objects.get(kind="destruction")
     officer = at("officer")
     officer.case(case)
-    officer.desk.press("main a.button[href*='/appraise/?customers=']")
-    officer.send(judgement="destroy", value_lost=True, words="已无利用、凭证和史料价值")
-    officer.step("hand_on")
-    for username, verb in (("supervisor", "sign"), ("manager", "approve")):
-        one = at(username)
-        one.case(case)
-        one.step(verb)
+    appraised(officer)
+    signed(at, case, ("supervisor", "sign"), ("manager", "approve"))
     supervisor = at("supervisor")
     supervisor.case(case)
     assert supervisor.page.locator("main a.button.grave").count() == 1, "only what destroys is red"

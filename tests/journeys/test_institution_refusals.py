@@ -1,31 +1,15 @@
 """In a real browser, by clicking only: what is refused. A no is a plain button, needs its reason, and the asker reads it."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from plugins.small_bank import HOUSE
-from plugins.walked_bank import WalkedBank, Walker
+from plugins.walked_bank import At, WalkedBank, Walker
 
 from zhiji.custody.actions import shelf
 from zhiji.custody.models import Case
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-
-At = Callable[..., Walker]
-
-
-@pytest.fixture
-def bank(transactional_db: None) -> WalkedBank:
-    return WalkedBank()
-
-
-@pytest.fixture
-def at(desks: Any, bank: WalkedBank) -> At:
-    """``at("rm01", width=390)``: that colleague, signed in, in a browser of their own."""
-    return lambda username, language="zh-hans", width=1440: Walker(
-        desks(language, "light", width), username, language
-    )
 
 
 def begun(walker: Walker, kind: str, **values: Any) -> Case:

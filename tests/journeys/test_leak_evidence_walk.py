@@ -2,37 +2,19 @@
 reports are drafted and sent by two, and who may not is refused with the rule (Art. 27; K05, K08, K11)."""
 
 import json
-from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
 from django.utils import timezone
 from plugins.sealing import seal_all
-from plugins.walked_bank import WalkedBank, Walker
+from plugins.walked_bank import At, WalkedBank, Walker
 
 from zhiji.custody.models import Case, Notice
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
-At = Callable[..., Walker]
 MOMENT = "%Y-%m-%dT%H:%M"
 PNG = b"\x89PNG\r\n\x1a\n" + b"a picture of a chat"
-
-
-@pytest.fixture
-def bank(transactional_db: None, settings: Any, tmp_path: Path) -> WalkedBank:
-    settings.ZHIJI_HOME = tmp_path
-    settings.ZHIJI_JOURNAL_WITNESS = tmp_path / "checkpoints"
-    return WalkedBank()
-
-
-@pytest.fixture
-def at(desks: Any, bank: WalkedBank) -> At:
-    return lambda username, language="zh-hans", width=1440: Walker(
-        desks(language, "light", width), username, language
-    )
 
 
 def reads_all_of(reader: Walker, number: str) -> None:

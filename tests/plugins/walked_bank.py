@@ -1,5 +1,6 @@
 """The small bank with passwords, for journeys in a real browser; and how a colleague walks a case through its pages."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
@@ -77,3 +78,7 @@ class Walker:
         self.page.click("#purpose summary")
         self.page.check(f"#purpose input[value={purpose}]")
         self.desk.press("#purpose .acts button")
+
+
+At = Callable[..., Walker]
+"""``at("rm01", width=390)``: that colleague, signed in, in a browser of their own (a fixture of the journeys)."""
