@@ -115,10 +115,10 @@ def test_chances_are_for_those_who_can_fall_silent_and_drift_is_told(kept, faded
         for row, chance in zip(measured.to_pylist(), chances.to_pylist(), strict=True)
         if chance is not None
     )
-    found = reasons(line)
+    found = reasons(line, kept)
     assert len(found) == 3 and all(name in FEATURES for name, _ in found)
     assert drift(kept.card, np.zeros(100)) > 1 > drift(kept.card, _scored.scores(rows.table))
-    assert silence_chances(measured.slice(0, 0))[1] == {"scored": 0}
+    assert silence_chances(measured.slice(0, 0))[1] == {"scored": 0, "model": kept.pk}
 
 
 def test_without_a_model_nobody_has_a_chance(db, faded):

@@ -12,6 +12,7 @@ from pydantic import Field
 from zhiji.access.api import PURPOSE, caller
 from zhiji.access.web import phrased
 from zhiji.customers.api.shapes import NUMBER
+from zhiji.insight.api.foretold import ForetoldOut, LifetimeValueOut, foretold_out, worth_out
 from zhiji.insight.explorer.guarding import TOTAL
 from zhiji.insight.looks.board import MOVES, read_benchmark, read_board
 from zhiji.insight.looks.segments import count_segment, list_members
@@ -36,7 +37,8 @@ class RaiseOut(Schema):
 
 
 class StandingOut(Schema):
-    """Where one customer stands. With ``level`` masked only the night is told. ``keep`` and ``rise``: what lacks this month."""
+    """Where one customer stands. With ``level`` masked, or where the customer ``declined`` a picture, only the night is
+    told. ``keep`` and ``rise``: what lacks this month."""
 
     number: str
     level: str
@@ -54,6 +56,9 @@ class StandingOut(Schema):
     provisional: bool
     lift: list[RaiseOut]
     measures: dict[str, int | None]
+    foretold: ForetoldOut | None
+    worth: LifetimeValueOut | None
+    declined: bool
 
 
 class CountOut(Schema):
@@ -125,7 +130,7 @@ def get_standing(request: HttpRequest, number: str = NUMBER, purpose: str = PURP
             RaiseOut(measure=one.criterion.measure, value=one.value, to=one.to)
             for one in (found.graded.lift if found.graded else ())
         ],
-        measures=dict(found.measures or {}),
+        measures=dict(found.measures or {}), foretold=foretold_out(found.foretold), worth=worth_out(found.worth), declined=found.declined,
     )  # fmt: skip
 
 

@@ -28,6 +28,7 @@ def card_of(scored: Scored, rows: Past, on: date, window: int) -> dict[str, Any]
         "better": bool(scored.verdict.better), "features": list(scored.features),
         "left_out": {name: round(one, 3) for name, one in scored.suspects.items()}, "weights": _weights(scored),
         "edges": [float(one) for one in edges], "shares": _shares(scores, edges),
+        "bands": [list(one) for one in scored.bands],
     }  # fmt: skip
 
 
@@ -46,6 +47,12 @@ def _weights(scored: Scored) -> dict[str, float]:
 def _shares(scores: Floats, edges: Floats) -> list[float]:
     counts = np.bincount(np.searchsorted(edges, scores), minlength=len(edges) + 1)
     return [float(one) for one in counts / max(len(scores), 1)]
+
+
+def like(card: Mapping[str, Any], chance: float) -> tuple[int, int] | None:
+    """Of the judged cases with a score like this one: how many, and how many had the outcome. None on a card without bands."""
+    fitting = [(cases, struck) for edge, cases, struck in card.get("bands", ()) if edge <= chance]
+    return fitting[-1] if fitting else tuple(card["bands"][0][1:]) if card.get("bands") else None
 
 
 def drift(card: Mapping[str, Any], scores: Floats) -> float:

@@ -70,6 +70,22 @@ def _interval(value: float, sampled: Floats) -> Interval:
     return Interval(value, float(low), float(high))
 
 
+def bands(scores: Floats, outcomes: Floats, count: int = 5) -> list[tuple[float, int, int]]:
+    """What became of those with a like score: (from this score on, cases, outcomes) for ``count`` bands of as many cases each.
+
+    A score is a guess; this says what happened, and so what a score is worth in plain numbers. Bands that ties would empty fall together.
+    """
+    edges = np.unique(np.quantile(scores, np.arange(count) / count))
+    place = np.maximum(np.searchsorted(edges, scores, side="right") - 1, 0)
+    cases = np.bincount(place, minlength=len(edges))
+    struck = np.bincount(place, weights=outcomes, minlength=len(edges))
+    return [
+        (float(edge), int(all_of), int(some))
+        for edge, all_of, some in zip(edges, cases, struck, strict=True)
+        if all_of
+    ]
+
+
 def split_by_time(
     moments: Sequence[float] | Floats, share: float = 0.7
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from zhiji.insight.learning.honesty import Floats, Verdict, judge, leaks, split_by_time
+from zhiji.insight.learning.honesty import Floats, Verdict, bands, judge, leaks, split_by_time
 
 if (
     TYPE_CHECKING
@@ -33,7 +33,10 @@ class Unusable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A fitted model with its verdict. ``suspects``: features that alone tell the outcome apart, to be looked at by a person."""
+    """A fitted model with its verdict. ``suspects``: features that alone tell the outcome apart, to be looked at by a person.
+
+    ``bands``: what became of the judged cases, by score (``honesty.bands``).
+    """
 
     booster: "lightgbm.Booster"
     features: tuple[str, ...]
@@ -41,6 +44,7 @@ class Scored:
     suspects: Mapping[str, float]
     trained_on: int
     judged_on: int
+    bands: Sequence[tuple[float, int, int]] = ()
 
     def scores(self, table: Mapping[str, Floats]) -> Floats:
         """The chance of the outcome for each row of a table with the same features."""
@@ -80,8 +84,10 @@ def learn(
 
     data = lightgbm.Dataset(rows[train], outcomes[train], feature_name=list(features), free_raw_data=True)
     booster = lightgbm.train(dict(SETTINGS), data, TREES)
-    verdict = judge(np.asarray(booster.predict(rows[test])), np.asarray(simple)[test], outcomes[test])
-    return Scored(booster, features, verdict, suspects, int(train.sum()), int(test.sum()))
+    judged = np.asarray(booster.predict(rows[test]))
+    verdict = judge(judged, np.asarray(simple)[test], outcomes[test])
+    told = bands(judged, outcomes[test])
+    return Scored(booster, features, verdict, suspects, int(train.sum()), int(test.sum()), told)
 
 
 def matrix(table: Mapping[str, Floats], features: Sequence[str]) -> Floats:

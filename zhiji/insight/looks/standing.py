@@ -6,9 +6,11 @@ from datetime import date, datetime, timedelta
 
 from zhiji import norms
 from zhiji.access.gateway import Gate, look
+from zhiji.access.rules import is_unprofiled
 from zhiji.customers.looks.opening import file_by_number
 from zhiji.holdings.looks.shown import lasting_key, permit_wealth
 from zhiji.insight import grading, tiers
+from zhiji.insight.looks.foretold import Foretold, Worth, foretold, worth
 from zhiji.insight.night.reading import nights, standing_of
 
 
@@ -25,7 +27,8 @@ class Graded:
 @dataclass(frozen=True, slots=True)
 class StandingView:
     """``level``: clear or masked; masked shows the night only. ``short``: months on end below the tier, ``down_after`` when it is
-    lost; ``keep`` and ``rise``: hundredths of monthly average that lack so far this month, 0 where nothing does."""
+    lost; ``keep`` and ``rise``: hundredths of monthly average that lack so far this month, 0 where nothing does. ``declined``: the
+    customer took the consent to a picture back, so nothing but the night is told."""
 
     number: str
     level: str
@@ -41,7 +44,10 @@ class StandingView:
     relation: str = ""
     graded: Graded | None = None
     measures: Mapping[str, int | None] | None = None
+    foretold: Foretold | None = None
+    worth: Worth | None = None
     at: datetime | None = None
+    declined: bool = False
 
     @property
     def next_tier(self) -> str:
@@ -56,6 +62,8 @@ def open_standing(gate: Gate, number: str) -> StandingView:
     permit = permit_wealth(gate, file, clear=False)
     kept = nights()
     night = kept[-1] if kept else None
+    if is_unprofiled(file, gate.purpose):
+        return StandingView(file.number, permit.level("wealth"), night, at=gate.at, declined=True)
     if permit.level("wealth") != "clear" or night is None:
         return StandingView(file.number, permit.level("wealth"), night, at=gate.at)
     opaque = lasting_key(file.customer_id).opaque
@@ -70,7 +78,7 @@ def open_standing(gate: Gate, number: str) -> StandingView:
     return StandingView(
         file.number, "clear", night, stands.tier, rule.tiers.names, stands.short, ladder[stands.tier].down_after, keep, rise,
         average, line["layer"] or "none", grading.relation_of(line, years, rule.grading), _graded(opaque, file.unit.code, kept),
-        {name: line[name] for name in grading.MEASURES}, gate.at,
+        {name: line[name] for name in grading.MEASURES}, foretold(line, night), worth(line, night), gate.at,
     )  # fmt: skip
 
 

@@ -1,5 +1,7 @@
 """The chance of falling silent for everybody, by the model in use; nothing where none has earned its use."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -13,27 +15,28 @@ PERMILLE = 1000
 
 
 def silence_chances(measured: pa.Table) -> tuple[pa.Array, dict[str, int]]:
-    """``silence`` in permille (null: cannot fall silent, or no model), and counts for the run: scored, drift in thousandths."""
+    """``silence`` in permille (null: cannot fall silent, or no model), and what the run keeps: scored, drift in thousandths, model."""
     model = LearntModel.objects.filter(name="silence", in_use=True).first()
     if model is None:
         return pa.nulls(measured.num_rows, pa.int16()), {}
     chosen = eligible(measured, model.card["window"])
     if not chosen.num_rows:
-        return pa.nulls(measured.num_rows, pa.int16()), {"scored": 0}
+        return pa.nulls(measured.num_rows, pa.int16()), {"scored": 0, "model": model.pk}
     import lightgbm
 
     booster = lightgbm.Booster(model_str=model.trees)
     scores = np.asarray(booster.predict(matrix(features_of(chosen), model.card["features"])))
     where = pc.index_in(measured["customer"].combine_chunks(), chosen["customer"].combine_chunks())
     chances = pa.array(np.rint(scores * PERMILLE).astype(np.int16)).take(where)
-    return chances, {"scored": chosen.num_rows, "drift": round(drift(model.card, scores) * PERMILLE)}
+    return chances, {
+        "scored": chosen.num_rows,
+        "drift": round(drift(model.card, scores) * PERMILLE),
+        "model": model.pk,
+    }
 
 
-def reasons(line: dict[str, object], *, most: int = 3) -> list[tuple[str, float]]:
+def reasons(line: Mapping[str, object], model: LearntModel, *, most: int = 3) -> list[tuple[str, float]]:
     """Why one customer's chance is what it is: measures and their share in log-odds (above 0: towards silence)."""
-    model = LearntModel.objects.filter(name="silence", in_use=True).first()
-    if model is None or line.get("silence") is None:
-        return []
     import lightgbm
 
     row = features_of(pa.table({name: pa.array([line[name]], pa.int64()) for name in FEATURES}))

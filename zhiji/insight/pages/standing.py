@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import pgettext_lazy
 
 from zhiji.access.explain import in_language
 from zhiji.access.web import page, who
@@ -14,8 +13,7 @@ from zhiji.customers.pages.place import place
 from zhiji.insight.explorer import words
 from zhiji.insight.looks.standing import StandingView, open_standing
 from zhiji.insight.measures import MEASURES
-
-UNITS = {"days": pgettext_lazy("unit", "days"), "months": pgettext_lazy("unit", "months")}
+from zhiji.insight.pages.foretold import UNITS, foretold_words, written
 
 
 @page("customers:file:open", "insight:file:open")
@@ -41,23 +39,14 @@ def worded(found: StandingView) -> Mapping[str, Any]:
         "tier": words.tier_word(found.tier, found.tiers), "layer": words.LAYERS.get(found.layer, found.layer),
         "next_tier": words.tier_word(found.tier + 1, found.tiers) if found.next_tier else "",
         "relation": words.RELATIONS[found.relation], "left": found.down_after - found.short,
-        "measures": [(words.measure_name(one), in_language(MEASURES[one].definition), UNITS.get(MEASURES[one].unit, "") if value is not None else "", _written(one, value))
+        "measures": [(words.measure_name(one), in_language(MEASURES[one].definition), UNITS.get(MEASURES[one].unit, "") if value is not None else "", written(one, value))
                      for one, value in found.measures.items()],
         "grade": words.grade_word(f"{graded.grade.place}-{graded.grade.letter}") if graded else "",
         "parts": [(words.CRITERIA.get(part.criterion.id, part.criterion.id), words.measure_name(part.criterion.measure),
-                   _written(part.criterion.measure, part.value), part.points, part.criterion.weight, part.share / 100)
+                   written(part.criterion.measure, part.value), part.points, part.criterion.weight, part.share / 100)
                   for part in graded.grade.parts] if graded else [],
         "score": graded.grade.score / 100 if graded else 0,
-        "lifts": [(words.measure_name(one.criterion.measure), _written(one.criterion.measure, one.value), _written(one.criterion.measure, one.to))
+        "silence": foretold_words(found.foretold) if found.foretold else {},
+        "lifts": [(words.measure_name(one.criterion.measure), written(one.criterion.measure, one.value), written(one.criterion.measure, one.to))
                   for one in graded.lift] if graded else [],
     }  # fmt: skip
-
-
-def _written(measure: str, value: int | None) -> str:
-    """A figure of a measure as people write it; ``–`` where there is none."""
-    if value is None:
-        return "–"
-    unit = MEASURES[measure].unit
-    figure = value / 100 if unit == "money" else value / 1000 if unit == "ratio" else value
-    places = {"money": 2, "ratio": 1}.get(unit, 0)
-    return words.number(figure, places)
