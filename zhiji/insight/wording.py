@@ -74,9 +74,14 @@ def alert_words(line: AlertLine) -> str:
         case "silent":
             return gettext("no movement for %(days)s days") % {"days": facts["days"]}
         case "maturity":
-            return product_names([facts["code"]]).get(facts["code"]) or str(
+            product = product_names([facts["code"]]).get(facts["code"]) or str(
                 FAMILIES.get(facts["code"], facts["code"])
             )
+            if line.days >= 0 or line.state == "done":
+                return product
+            return gettext("%(product)s: has matured, its money is in no new deposit yet") % {
+                "product": product
+            }
         case "occasion":
             return _coded("occasions", "kind", facts["code"])
     return _coded("licences" if line.row.kind != "person" else "papers", "type", facts["code"])

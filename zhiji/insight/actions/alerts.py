@@ -1,7 +1,7 @@
 """Alerts raised by the night; settled or put off by who reads them."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
 from django.utils import timezone
@@ -12,7 +12,7 @@ from zhiji.access.gateway import Gate, act
 from zhiji.access.problems import Finding
 from zhiji.customers.finding import locked_file
 from zhiji.customers.problems import Invalid
-from zhiji.insight.alerts.kinds import KINDS, OUTCOMES
+from zhiji.insight.alerts.kinds import CLOSED, KINDS, OUTCOMES
 from zhiji.insight.alerts.raising import Raised
 from zhiji.insight.models import Alert
 
@@ -34,6 +34,18 @@ def raise_alerts(gate: Gate, on: date, alerts: Iterable[tuple[int, Raised]]) -> 
     Alert.objects.bulk_create(rows, batch_size=AT_ONCE, ignore_conflicts=True)
     gate.fact("raised", dict(Counter(one.kind for one in rows)))
     return Alert.objects.count() - before
+
+
+@act("insight:alert:close")
+def close_alerts(gate: Gate, numbers: Collection[int], outcome: str) -> int:
+    """Alerts that have come to their end by themselves, by the rows' numbers; how many were still open or put off."""
+    if outcome not in CLOSED:
+        raise ValueError(f"no alert ends by itself as {outcome!r}")
+    gate.permit_none({"outcome": outcome})
+    open_now = Alert.objects.filter(pk__in=list(numbers)).exclude(state="done")
+    closed = open_now.update(state="done", outcome=outcome, until=None, settled_at=gate.at, settled_by=None)
+    gate.fact("closed", closed)
+    return closed
 
 
 @act("insight:alert:settle")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -41,4 +42,26 @@ OUTCOMES: Mapping[str, object] = {
     "needless": _("nothing to do"),
     "wrong": _("the alert is wrong"),
 }
-"""How an alert ends. ``wrong`` is counted: a kind that is often wrong should be mended."""
+"""How an alert ends by a colleague. ``wrong`` is counted: a kind that is often wrong should be mended."""
+
+CLOSED: Mapping[str, object] = {
+    "renewed": _("the money stayed, in a new deposit"),
+}
+"""How an alert ends by itself: nobody needs to act any more. The night finds it (``alerts.closing``)."""
+
+ENDS: Mapping[str, object] = {**OUTCOMES, **CLOSED}
+
+
+def maturity_key(account: int, matures_on: date) -> str:
+    """The key of a maturity's alert: one account may fall due again and again.
+
+    >>> maturity_key(255, date(2026, 5, 6))
+    'ff:20260506'
+    """
+    return f"{account:x}:{matures_on:%Y%m%d}"
+
+
+def matured_of(key: str) -> tuple[int, date]:
+    """Account and day of a maturity's alert."""
+    account, _colon, on = key.partition(":")
+    return int(account, 16), date.fromisoformat(on)

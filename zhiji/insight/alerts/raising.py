@@ -8,6 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from zhiji.insight.alerts.kinds import maturity_key
 from zhiji.insight.engines import duckdb_engine
 from zhiji.insight.measures.activity import BY_THE_BANK
 from zhiji.insight.measures.arithmetic import day, in_base
@@ -26,12 +27,36 @@ class Raised:
 
 
 def raised(
-    standings: pa.Table, before: pa.Table | None, given: Mapping[str, Any], on: date, rule: Any
+    standings: pa.Table, before: pa.Table | None, given: Mapping[str, Any], on: date, rules: Any
 ) -> Iterator[Raised]:
-    """All alerts of a night. ``before``: the standings of the night before (customer, tier, short), if there are any."""
+    """All alerts of a night. ``before``: the standings of the night before (customer, tier, short), if there are any.
+
+    ``rules``: the norms of the night (groups ``alerts``, ``holdings`` and ``maturing``).
+    """
+    rule = rules.alerts
+    yield from maturities(given["holdings"], on, max(rules.holdings.maturity_days), rules.maturing)
     yield from movements(given, on, rule.large_movement_yuan * HUNDREDTHS)
     yield from tiers(standings, before)
     yield from silences(standings, on, rule.silent_days, rule.silent_told_days)
+
+
+def maturities(holdings: pa.Table, on: date, ahead: int, rule: Any) -> Iterator[Raised]:
+    """Deposits that fall due within ``ahead`` days, or have within the days in which their money may stay (``insight.maturing``).
+
+    The inbox finds what is ahead by itself; the row remembers it for when the holdings of the day no longer tell.
+    """
+    first, last = on - timedelta(days=rule.stay_days), on + timedelta(days=ahead)
+    due = pc.and_(
+        pc.greater_equal(holdings["matures_on"], first), pc.less_equal(holdings["matures_on"], last)
+    )
+    deposits = pc.and_(
+        pc.equal(holdings["kind"], "account"), pc.is_in(holdings["family"], pa.array(list(rule.deposits)))
+    )
+    for row in holdings.filter(pc.and_kleene(due, deposits)).to_pylist():
+        if row["closed_on"] is not None and row["closed_on"] < row["matures_on"]:
+            continue  # taken out before it was due
+        told = {"code": row["product"] or row["family"], "due": row["matures_on"].isoformat()}
+        yield Raised(row["customer"], "maturity", maturity_key(row["account"], row["matures_on"]), told)
 
 
 def movements(given: Mapping[str, Any], on: date, least: int) -> Iterator[Raised]:

@@ -18,6 +18,7 @@ router = Router(tags=["insight"])
 house = Router(tags=["insight"])
 KIND = Query("", description="one kind; all without it")
 SNOOZED = Query(False, description="those put off instead of the open ones")
+DONE = Query(False, description="those that have ended instead of the open ones")
 
 
 class AlertOut(Schema):
@@ -31,14 +32,17 @@ class AlertOut(Schema):
     facts: dict[str, Any]
     state: str
     until: date | None
+    outcome: str
+    by_itself: bool
 
 
 class AlertsOut(Schema):
-    """``counts``: open alerts by kind. ``whole``: false when there are more than are shown."""
+    """``counts``: open alerts by kind. ``done``: how many have ended. ``whole``: false when there are more than are shown."""
 
     alerts: list[AlertOut]
     counts: dict[str, int]
     snoozed: int
+    done: int
     whole: bool
 
 
@@ -69,13 +73,15 @@ class AlertStateOut(Schema):
 @house.get("/alerts", response=AlertsOut, summary="What calls for something to be done in your portfolio")
 @phrased("insight:alert:list")
 def get_alerts(
-    request: HttpRequest, kind: str = KIND, snoozed: bool = SNOOZED, purpose: str = PURPOSE
+    request: HttpRequest, kind: str = KIND, snoozed: bool = SNOOZED, done: bool = DONE, purpose: str = PURPOSE
 ) -> AlertsOut:
-    found = list_alerts(kind, snoozed=snoozed, **caller(request, purpose))
+    wanted = "snoozed" if snoozed else "done" if done else "open"
+    found = list_alerts(kind, wanted=wanted, **caller(request, purpose))
     return AlertsOut(
         alerts=[_out(one) for one in found.lines],
         counts=dict(found.counts),
         snoozed=found.snoozed,
+        done=found.done,
         whole=found.whole,
     )
 
@@ -106,6 +112,7 @@ def _out(one: AlertLine) -> AlertOut:
     return AlertOut(
         number=one.row.number, name=one.row.name.text if one.row.name else "", kind=one.kind, key=one.key, due=one.due,
         facts=dict(one.facts), state=one.state, until=one.until,
+        outcome=one.outcome, by_itself=one.by_itself,
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """The inbox: what calls for something to be done in one's portfolio, most urgent first."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -25,7 +25,10 @@ MOST = 300
 
 @dataclass(frozen=True, slots=True)
 class AlertLine:
-    """One alert. ``due``: the day it is about. ``facts``: codes for its words (``code``, ``way``, ``from``, ``to``, ``days``)."""
+    """One alert. ``due``: the day it is about. ``facts``: codes for its words (``code``, ``way``, ``from``, ``to``, ``days``).
+
+    Of one that has ended: ``outcome``, when, and whether a colleague said so or it ended ``by_itself``.
+    """
 
     row: FileRow
     kind: str
@@ -36,21 +39,26 @@ class AlertLine:
     state: str
     until: date | None
 
+    outcome: str = ""
+    ended_at: datetime | None = None
+    by_itself: bool = False
 
 @dataclass(frozen=True, slots=True)
 class Alerts:
-    """``counts``: open alerts by kind, of all; ``lines``: those of the kind asked for. ``whole``: all could be looked through."""
+    """``counts``: open alerts by kind, of all; ``lines``: those of the kind and state asked for. ``snoozed``, ``done``: how many were
+    put off, and have ended. ``whole``: all could be looked through."""
 
     lines: tuple[AlertLine, ...]
     counts: Mapping[str, int]
     snoozed: int
     whole: bool
+    done: int
     as_of: datetime
 
 
 @look("insight:alert:list")
-def list_alerts(gate: Gate, kind: str = "", *, snoozed: bool = False) -> Alerts:
-    """Of the files one manages or stands in for. ``snoozed``: those put off, instead of the open ones."""
+def list_alerts(gate: Gate, kind: str = "", *, wanted: str = "open") -> Alerts:
+    """Of the files one manages or stands in for. ``wanted``: open, snoozed, or done (those of the days alerts are kept)."""
     gate.check_question()
     today = timezone.localdate(gate.at)
     rule = norms.on(today)
@@ -63,15 +71,15 @@ def list_alerts(gate: Gate, kind: str = "", *, snoozed: bool = False) -> Alerts:
     since = today - timedelta(days=rule.alerts.kept_days)
     for alert in Alert.objects.filter(customer_id__in=ids, raised_on__gte=since - timedelta(days=366)):
         kept[alert.customer_id, alert.kind, alert.key] = alert
-        if KINDS[alert.kind].raised and alert.raised_on >= since:
-            found[alert.customer_id].append((Found(alert.kind, alert.key, alert.raised_on, ""), alert.facts))
+        if (remembered := _remembered(alert, since, today)) is not None:
+            found[alert.customer_id].append((remembered, alert.facts))
     files = list(
         File.objects.select_related("unit", "manager").filter(pk__in=[one for one in found if found[one]])
     )
     permits = gate.permit_many(files, {"rows": len(files)})
     rows = {row.customer_id: row for row in rows_of(files, permits)}
     lines: list[AlertLine] = []
-    asleep = 0
+    states: Counter[str] = Counter()
     counts: dict[str, int] = defaultdict(int)
     for customer, row in rows.items():
         permit = permits[customer]
@@ -82,13 +90,47 @@ def list_alerts(gate: Gate, kind: str = "", *, snoozed: bool = False) -> Alerts:
             asleep += state == "snoozed"
             if state == "open":
                 counts[one.kind] += 1
-            if state == ("snoozed" if snoozed else "open") and kind in ("", one.kind):
+            if state == wanted and kind in ("", one.kind):
                 said = {"code": one.code, **facts}
                 lines.append(
-                    AlertLine(row, one.kind, one.key, one.due, (one.due - today).days, said, state, until)
+                    AlertLine(
+                        row,
+                        one.kind,
+                        one.key,
+                        one.due,
+                        (one.due - today).days,
+                        said,
+                        state,
+                        until,
+                        *_end(known),
+                    )
                 )
     lines.sort(key=lambda line: (line.due, line.row.customer_id))
-    return Alerts(tuple(lines[:MOST]), counts, asleep, not more and len(lines) <= MOST, gate.at)
+    return Alerts(
+        tuple(lines[:MOST]),
+        counts,
+        states["snoozed"],
+        states["done"],
+        not more and len(lines) <= MOST,
+        gate.at,
+    )
+
+
+def _remembered(alert: Alert, since: date, today: date) -> Found | None:
+    """What a row says that the files no longer tell: all the night raised, and maturities whose day has passed."""
+    if alert.kind == "maturity":
+        due = date.fromisoformat(alert.facts["due"]) if "due" in alert.facts else today
+        return (
+            Found(alert.kind, alert.key, due, alert.facts.get("code", "")) if since <= due < today else None
+        )
+    kept = KINDS[alert.kind].raised and alert.raised_on >= since
+    return Found(alert.kind, alert.key, alert.raised_on, "") if kept else None
+
+
+def _end(alert: Alert | None) -> tuple[str, datetime | None, bool]:
+    if alert is None or alert.state != "done":
+        return "", None, False
+    return alert.outcome, alert.settled_at, alert.settled_by is None
 
 
 def _found_in(
@@ -117,7 +159,12 @@ def _maturities(ids: list[int], today: date, rule: Any) -> Iterable[tuple[int, F
         if one.matures_on and holding_rules.notice(one.matures_on, one.closed_on, today, notices):
             yield (
                 one.customer_id,
-                Found("maturity", f"{one.key:x}", one.matures_on, one.product or one.family),
+                Found(
+                    "maturity",
+                    maturity_key(one.key, one.matures_on),
+                    one.matures_on,
+                    one.product or one.family,
+                ),
             )
 
 

@@ -18,6 +18,7 @@ from zhiji.holdings.lake.reading import every_row
 from zhiji.holdings.models import Feed
 from zhiji.insight.actions import alerts as acts_of_alerts
 from zhiji.insight.actions import night as acts
+from zhiji.insight.alerts.closing import renewed
 from zhiji.insight.alerts.raising import raised
 from zhiji.insight.night.foretelling import silence_chances
 from zhiji.insight.night.people import people_and_holdings
@@ -156,9 +157,18 @@ def _alert(night: Night, _told: Any) -> dict[str, int]:
     if night.before:
         before = everybody(night.before, night.state).to_table(columns=["customer", "tier", "short"])
     files = dict(zip(night.people["customer"].to_pylist(), night.people["file"].to_pylist(), strict=True))
-    found = raised(night.standings, before, night.given, night.on, norms.on(night.on).alerts)
+    rules = norms.on(night.on)
+    found = raised(night.standings, before, night.given, night.on, rules)
     alerts = [(files[one.customer], one) for one in found if one.customer in files]
-    return {"alerts": len(alerts), "new": acts_of_alerts.raise_alerts(night.on, alerts, **HOUSE)}
+    new = acts_of_alerts.raise_alerts(night.on, alerts, **HOUSE)
+    ended = renewed(
+        night.given, {file: customer for customer, file in files.items()}, night.on, rules.maturing
+    )
+    return {
+        "alerts": len(alerts),
+        "new": new,
+        "closed": acts_of_alerts.close_alerts(ended, "renewed", **HOUSE),
+    }
 
 
 STEPS: Mapping[str, Callable[[Night, Any], dict[str, int]]] = {

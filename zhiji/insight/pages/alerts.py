@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from zhiji.access.web import page, who
@@ -17,29 +18,33 @@ from zhiji.customers.pages.addresses import whole
 from zhiji.customers.pages.place import Tab
 from zhiji.customers.problems import Invalid
 from zhiji.insight.actions.alerts import settle, snooze
-from zhiji.insight.alerts.kinds import KINDS, OUTCOMES
-from zhiji.insight.looks.alerts import list_alerts
+from zhiji.insight.alerts.kinds import ENDS, KINDS, OUTCOMES, Kind
+from zhiji.insight.looks.alerts import AlertLine, Alerts, list_alerts
 from zhiji.insight.wording import alert_words
 
 PUT_OFF = (1, 7, 30)
 """Days offered for putting an alert off."""
+OTHERS = ("snoozed", "done")
+"""States that are asked for by name in the address."""
 
 
 @page("insight:alert:list")
 def inbox(request: HttpRequest) -> HttpResponse:
-    """What calls for something to be done, most urgent first; by kind, and those put off."""
-    kind, snoozed = request.GET.get("kind", ""), bool(request.GET.get("snoozed"))
+    """What calls for something to be done, most urgent first; by kind, those put off, and those that have ended."""
+    kind, wanted = request.GET.get("kind", ""), next((one for one in OTHERS if request.GET.get(one)), "open")
     kind = kind if kind in KINDS else ""
-    found = list_alerts(kind, snoozed=snoozed, **who(request))
-    lines = [
-        (one, KINDS[one.kind], alert_words(one), reverse(KINDS[one.kind].leads, args=[one.row.number]))
-        for one in found.lines
-    ]
+    found = list_alerts(kind, wanted=wanted, **who(request))
     context = {
-        "found": found, "lines": lines, "tabs": _tabs(kind, snoozed, found), "snoozed": snoozed, "outcomes": OUTCOMES.items(),
-        "put_off": PUT_OFF, "here": request.get_full_path(),
+        "found": found, "lines": [_line(one) for one in found.lines], "tabs": _tabs(kind, wanted, found), "wanted": wanted,
+        "outcomes": OUTCOMES.items(), "put_off": PUT_OFF, "here": request.get_full_path(),
     }  # fmt: skip
     return render(request, "insight/alerts.html", context)
+
+
+def _line(one: AlertLine) -> tuple[AlertLine, Kind, str, str, object]:
+    """What a row of the table draws: the alert, its kind, its words, where it leads, how it ended."""
+    kind = KINDS[one.kind]
+    return one, kind, alert_words(one), reverse(kind.leads, args=[one.row.number]), ENDS.get(one.outcome, "")
 
 
 @page("insight:alert:settle")
@@ -75,14 +80,16 @@ def _back(request: HttpRequest) -> str:
     return reverse("alert_list") + (f"?{urlencode({'kind': kind})}" if kind in KINDS else "")
 
 
-def _tabs(kind: str, snoozed: bool, found: object) -> list[Tab]:
-    counts, here = found.counts, reverse("alert_list")  # type: ignore[attr-defined]
-    tabs = [Tab(here, _("All"), kind == "" and not snoozed, sum(counts.values()))]
+def _tabs(kind: str, wanted: str, found: Alerts) -> list[Tab]:
+    counts, here = found.counts, reverse("alert_list")
+    tabs = [Tab(here, _("All"), kind == "" and wanted == "open", sum(counts.values()))]
     tabs += [
-        Tab(f"{here}?{urlencode({'kind': name})}", one.label, kind == name and not snoozed, counts[name])
+        Tab(f"{here}?{urlencode({'kind': name})}", one.label, kind == name and wanted == "open", counts[name])
         for name, one in KINDS.items()
         if counts.get(name)
     ]
-    if found.snoozed:  # type: ignore[attr-defined]
-        tabs.append(Tab(f"{here}?snoozed=1", _("Put off"), snoozed, found.snoozed))  # type: ignore[attr-defined]
+    if found.snoozed:
+        tabs.append(Tab(f"{here}?snoozed=1", _("Put off"), wanted == "snoozed", found.snoozed))
+    if found.done:
+        tabs.append(Tab(f"{here}?done=1", pgettext("alerts", "Ended"), wanted == "done", found.done))
     return tabs
