@@ -15,7 +15,7 @@ from zhiji.customers.looks.rows import FileRow, rows_of
 from zhiji.customers.models import File
 from zhiji.holdings import rules as holding_rules
 from zhiji.holdings.models import Holding
-from zhiji.insight.alerts.kinds import KINDS
+from zhiji.insight.alerts.kinds import KINDS, maturity_key
 from zhiji.insight.alerts.living import COMPARTMENTS, FIELDS, Found, causes
 from zhiji.insight.models import Alert
 
@@ -38,10 +38,10 @@ class AlertLine:
     facts: Mapping[str, Any]
     state: str
     until: date | None
-
     outcome: str = ""
     ended_at: datetime | None = None
     by_itself: bool = False
+
 
 @dataclass(frozen=True, slots=True)
 class Alerts:
@@ -51,8 +51,8 @@ class Alerts:
     lines: tuple[AlertLine, ...]
     counts: Mapping[str, int]
     snoozed: int
-    whole: bool
     done: int
+    whole: bool
     as_of: datetime
 
 
@@ -86,8 +86,10 @@ def list_alerts(gate: Gate, kind: str = "", *, wanted: str = "open") -> Alerts:
         for one, facts in found[customer]:
             if permit.level(KINDS[one.kind].compartment) == "hidden":
                 continue
-            state, until = _state(kept.get((customer, one.kind, one.key)), today)
-            asleep += state == "snoozed"
+                continue
+            known = kept.get((customer, one.kind, one.key))
+            state, until = _state(known, today)
+            states[state] += 1
             if state == "open":
                 counts[one.kind] += 1
             if state == wanted and kind in ("", one.kind):
