@@ -10,7 +10,7 @@ from zhiji.vault import SealedField
 CLEAR = {
     "customers_file": {
         "customer_id": "a number", "pack": "which register", "kind": "one of three", "state": "one of five",
-        "secrecy": "a level", "key_customer": "a mark", "store_only": "a mark", "unit": "the branch", "manager": "a colleague",
+        "secrecy": "a level", "key_customer": "a mark", "store_only": "a mark", "unprofiled": "a mark", "unit": "the branch", "manager": "a colleague",
         "deputy": "a colleague", "custodian": "a colleague", "opened_at": "when", "version": "a count",
         "changed_at": "when", "changed_by": "a colleague", "change_source": "a code", "change_note": "free of secrets",
         "completeness": "a score", "missing": "a count",

@@ -27,6 +27,7 @@ class Paper:
     deputy_id: int | None = 2
     custodian_id: int | None = 3
     store_only: bool = False
+    unprofiled: bool = False
     secrecy: int = 0
 
 

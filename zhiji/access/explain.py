@@ -52,6 +52,13 @@ def explain(
     sentences = (
         [in_language(row.why) for row in used] if decision.allowed else [_refusal(decision, by, purpose)]
     )
+    if decision.withheld:
+        sentences.append(
+            _(
+                "The customer took the consent to noting personal matters back: they are not shown, and no picture is drawn of "
+                "this customer (Personal Information Protection Law, Art. 15, 24)."
+            )
+        )
     if decision.grant is not None:
         sentences.append(_("Grant no. %(number)s opens more until it ends.") % {"number": decision.grant})
     norms = tuple(dict.fromkeys(row.norm for row in used))

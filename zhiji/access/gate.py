@@ -25,6 +25,7 @@ class Gate(Recording):
         decision = rules.decide(self.by, self.phrase, file, self.purpose)
         if self._may_help(decision):
             decision = _opened(decision, self._live([file.customer_id])[file.customer_id])
+            decision = rules.withheld(decision, file, self.purpose)
         return self._agreed([(file, decision)])[0][1]
 
     def permit(self, file: rules.Subject, facts: Mapping[str, Any] | None = None) -> FilePermit:
@@ -72,6 +73,7 @@ class Gate(Recording):
             # Many files of one portfolio stand alike to the reader: each kind of standing is decided once.
             standing = (
                 file.unit_path, file.manager_id, file.deputy_id, file.custodian_id, file.secrecy, file.store_only,
+                file.unprofiled,
             )  # fmt: skip
             known = alike.get(standing)
             if known is None:
@@ -84,7 +86,7 @@ class Gate(Recording):
         for place, customer in helped.items():
             if held[customer]:
                 file, decision = decided[place]
-                decided[place] = file, _opened(decision, held[customer])
+                decided[place] = file, rules.withheld(_opened(decision, held[customer]), file, self.purpose)
         return self._agreed(decided)
 
     def _agreed(self, decided: list[tuple[Any, Decision]]) -> list[tuple[Any, Decision]]:

@@ -4,7 +4,7 @@ One evaluation gives the decision, the levels and the reason; ``explain`` words 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Protocol
 
@@ -43,6 +43,8 @@ class Subject(Protocol):
     def secrecy(self) -> int: ...
     @property
     def store_only(self) -> bool: ...
+    @property
+    def unprofiled(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,8 @@ class Decision:
     hides: bool = False
     opened: tuple[tuple[int, tuple[str, ...]], ...] = ()
     """The grants this rests on, each with the compartments that it opened and nothing before it had."""
+    withheld: frozenset[str] = frozenset()
+    """Compartments hidden because the customer took the consent they rest on back."""
 
     @property
     def grant(self) -> int | None:
@@ -110,7 +114,8 @@ def decide(actor: Actor, phrase: str, subject: Subject | None, purpose: str) -> 
         return _decide_without_file(phrase, actor.role)
     actor = eyes(actor)
     held = relations(actor, subject)
-    return _decide_file(phrase, actor.role, held, purpose, subject.secrecy, subject.store_only)
+    found = _decide_file(phrase, actor.role, held, purpose, subject.secrecy, subject.store_only)
+    return withheld(found, subject, purpose)
 
 
 @lru_cache(maxsize=256)
@@ -187,6 +192,34 @@ def _visible(
 
 def _knows_of(role: str, held: frozenset[str], secrecy: int) -> bool:
     return any(role in row.roles and secrecy in row.secrecy and held & row.relations for row in policy.rows())
+
+
+PROFILE = frozenset({"personal"})
+"""What rests on the consent *profile* alone: family, preferences, occasions (PIPL arts. 15, 29)."""
+
+
+def is_unprofiled(subject: Subject, purpose: str) -> bool:
+    """Whether no personal matters are shown of this customer and no picture is drawn, because the consent to it was taken back:
+    for every purpose but those a law stands behind and those that hold for a stored file too."""
+    known = policy.purposes().get(purpose)
+    return subject.unprofiled and not (known is not None and (known.by_law or known.while_stored))
+
+
+def withheld(decision: Decision, subject: Subject, purpose: str) -> Decision:
+    """The same decision without what the customer's withdrawn consent closes; no grant opens that."""
+    if not subject.unprofiled or not is_unprofiled(subject, purpose):
+        return decision
+    seen = {one for one in PROFILE if decision.level(one) != "hidden"}
+    seen |= {name.split(".")[0] for name in decision.fields} & PROFILE
+    if not seen:
+        return decision
+    levels = {**decision.levels, **dict.fromkeys(seen, "hidden")}
+    fields = {name: level for name, level in decision.fields.items() if name.split(".")[0] not in seen}
+    opened = ((grant, tuple(one for one in names if one not in seen)) for grant, names in decision.opened)
+    kept = tuple((grant, names) for grant, names in opened if names)
+    if decision.allowed and not fields and all(level == "hidden" for level in levels.values()):
+        return without_consent(decision, "consent_withdrawn")
+    return replace(decision, levels=levels, fields=fields, opened=kept, withheld=decision.withheld | seen)
 
 
 _HIDDEN = dict.fromkeys(COMPARTMENTS, "hidden")

@@ -21,6 +21,7 @@ class Candidate:
     kind: str
     secrecy: int
     store_only: bool
+    unprofiled: bool
     manager_id: int | None
     deputy_id: int | None
     custodian_id: int | None
@@ -32,7 +33,7 @@ def fetch(where: str, values: Sequence[Any], compartments: Sequence[str], limit:
     """The newest files ``AS f`` that satisfy ``where`` (SQL of our own making, its ``values`` apart), at most ``limit``."""
     columns = "".join(f", f.{name}" for name in compartments)
     sql = (
-        "SELECT f.customer_id, f.pack, f.kind, f.secrecy, f.manager_id, f.deputy_id, f.custodian_id, f.store_only, u.path"  # noqa: S608  (names come from code)
+        "SELECT f.customer_id, f.pack, f.kind, f.secrecy, f.manager_id, f.deputy_id, f.custodian_id, f.store_only, f.unprofiled, u.path"  # noqa: S608  (names come from code)
         f"{columns} FROM customers_file f JOIN staff_unit u ON u.id = f.unit_id WHERE {where} "
         "ORDER BY f.customer_id DESC LIMIT %s"
     )
@@ -42,11 +43,11 @@ def fetch(where: str, values: Sequence[Any], compartments: Sequence[str], limit:
 
 
 def _made(rows: Iterable[Sequence[Any]], compartments: Sequence[str]) -> Iterable[Candidate]:
-    places = [(9 + place, name, COMPARTMENTS.index(name)) for place, name in enumerate(compartments)]
+    places = [(10 + place, name, COMPARTMENTS.index(name)) for place, name in enumerate(compartments)]
     for row in rows:
         one = Candidate()
         (one.customer_id, one.pack, one.kind, one.secrecy, one.manager_id, one.deputy_id, one.custodian_id,
-         one.store_only, one.unit_path) = row[:9]  # fmt: skip
+         one.store_only, one.unprofiled, one.unit_path) = row[:10]  # fmt: skip
         for place, name, number in places:
             blob = row[place]
             setattr(one, name, None if blob is None else Sealed(bytes(blob), row[0], number))

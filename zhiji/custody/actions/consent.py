@@ -11,9 +11,9 @@ from zhiji.custody.cases import colleague
 from zhiji.custody.consents import lines_of
 from zhiji.custody.models import Consent
 from zhiji.custody.problems import Finding, refuse_any
-from zhiji.custody.rules.consents import CHANNELS, EVIDENCE, problem_of, uses
+from zhiji.custody.rules.consents import CHANNELS, EVIDENCE, problem_of, standing, uses
 from zhiji.customers.finding import locked_file
-from zhiji.customers.models import Attachment
+from zhiji.customers.models import Attachment, File
 
 WRONG = {
     "kind": (_("Nothing of this kind is recorded for this use."), _("See what its legal ground asks for.")),
@@ -97,7 +97,15 @@ def _record(gate: Gate, number: str, what: str, **said: Unpack[Said]) -> Consent
         customer_id=file.customer_id, use=use, what=what, version=text.version, at=said_at, recorded_at=gate.at,
         channel=via, evidence=evidence, scan=scan, by=colleague(gate),
     )  # fmt: skip
+    if use == "profile":
+        _let_profile(file, gate.at)
     gate.fact("use", use)
     gate.fact("what", what)
     gate.fact("line", made.pk)
     return made
+
+
+def _let_profile(file: File, at: datetime) -> None:
+    """What the gateway asks at each look: whether this consent stands taken back (it is not asked line by line there)."""
+    closed = standing(uses()["profile"], lines_of(file.customer_id), at) == "withdrawn"
+    File.objects.filter(pk=file.pk).update(unprofiled=closed)

@@ -96,6 +96,10 @@ class DestroyedFile(models.Model):
     def store_only(self) -> bool:
         return True
 
+    @property
+    def unprofiled(self) -> bool:
+        return True
+
 
 class PaperDestruction(models.Model):
     """How the paper of a case ended (Art. 25). The table itself knows no sale."""

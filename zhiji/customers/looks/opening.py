@@ -29,6 +29,7 @@ class FileView:
     state: str
     secrecy: int
     store_only: bool
+    unprofiled: bool
     key_customer: bool
     unit_id: int
     unit_path: str
@@ -49,7 +50,8 @@ class FileView:
         cls, file: File, permit: FilePermit, shown: Mapping[str, Shown], quality: Quality | None
     ) -> "FileView":
         return cls(
-            file.number, file.customer_id, file.pack, file.kind, file.state, file.secrecy, file.store_only, file.key_customer,
+            file.number, file.customer_id, file.pack, file.kind, file.state, file.secrecy, file.store_only, file.unprofiled,
+            file.key_customer,
             file.unit_id, file.unit_path, file.manager_id, file.deputy_id, file.custodian_id, file.opened_at, file.version,
             file.changed_at, file.completeness, file.missing, shown, permit, quality,
         )  # fmt: skip

@@ -25,6 +25,7 @@ class Standing:
     custodian_id: int | None
     secrecy: int
     store_only: bool
+    unprofiled: bool
     kind: str
     state: str
     key_customer: bool
@@ -87,10 +88,10 @@ def _standings(scope: str, by: Any) -> list[Standing]:
         for column in ("manager_id", "deputy_id", "custodian_id")
     )
     sql = (
-        f"SELECT u.path, manager_id, deputy_id, custodian_id, secrecy, store_only, f.kind, state, key_customer, count(*), "  # noqa: S608  (names come from code)
-        "count(*) FILTER (WHERE missing > 0), sum(completeness) FROM (SELECT unit_id, secrecy, store_only, kind, state, key_customer, "
+        f"SELECT u.path, manager_id, deputy_id, custodian_id, secrecy, store_only, unprofiled, f.kind, state, key_customer, count(*), "  # noqa: S608  (names come from code)
+        "count(*) FILTER (WHERE missing > 0), sum(completeness) FROM (SELECT unit_id, secrecy, store_only, unprofiled, kind, state, key_customer, "
         f"missing, completeness, {own} FROM customers_file WHERE {where} ORDER BY customer_id DESC LIMIT %s) f "
-        "JOIN staff_unit u ON u.id = f.unit_id GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9"
+        "JOIN staff_unit u ON u.id = f.unit_id GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10"
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, [by.pk, by.pk, by.pk, *values, COUNTED + 1])

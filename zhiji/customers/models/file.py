@@ -22,6 +22,7 @@ class File(models.Model):
     secrecy = models.SmallIntegerField(choices=list(SECRECY.items()), default=0)
     key_customer = models.BooleanField(default=False)
     store_only = models.BooleanField(default=False, db_default=False)
+    unprofiled = models.BooleanField(default=False, db_default=False)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     manager = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
     deputy = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="+")

@@ -34,6 +34,9 @@ KINDS: Mapping[str, Kind] = {
 }
 """Kind → what it is, in the order of the filter."""
 
+PICTURE = frozenset({"tier_up", "tier_down", "tier_watch", "silent"})
+"""What is inferred of a customer rather than happened: not shown of who took the consent to a picture back."""
+
 OUTCOMES: Mapping[str, object] = {
     "contacted": _("spoken with the customer"),
     "arranged": _("arranged: renewed, replaced or sold"),

@@ -10,12 +10,13 @@ from django.utils import timezone
 
 from zhiji import norms
 from zhiji.access.gateway import Gate, look
+from zhiji.access.rules import is_unprofiled
 from zhiji.customers.looks.candidates import candidates
 from zhiji.customers.looks.rows import FileRow, rows_of
 from zhiji.customers.models import File
 from zhiji.holdings import rules as holding_rules
 from zhiji.holdings.models import Holding
-from zhiji.insight.alerts.kinds import KINDS, maturity_key
+from zhiji.insight.alerts.kinds import KINDS, PICTURE, maturity_key
 from zhiji.insight.alerts.living import COMPARTMENTS, FIELDS, Found, causes
 from zhiji.insight.models import Alert
 
@@ -77,6 +78,7 @@ def list_alerts(gate: Gate, kind: str = "", *, wanted: str = "open") -> Alerts:
         File.objects.select_related("unit", "manager").filter(pk__in=[one for one in found if found[one]])
     )
     permits = gate.permit_many(files, {"rows": len(files)})
+    closed = {file.customer_id: file for file in files}
     rows = {row.customer_id: row for row in rows_of(files, permits)}
     lines: list[AlertLine] = []
     states: Counter[str] = Counter()
@@ -86,6 +88,7 @@ def list_alerts(gate: Gate, kind: str = "", *, wanted: str = "open") -> Alerts:
         for one, facts in found[customer]:
             if permit.level(KINDS[one.kind].compartment) == "hidden":
                 continue
+            if one.kind in PICTURE and is_unprofiled(closed[customer], gate.purpose):
                 continue
             known = kept.get((customer, one.kind, one.key))
             state, until = _state(known, today)

@@ -87,10 +87,11 @@ def _count(night: date, segment: Segment, rules: Rules, units: Sequence[int]) ->
 
 @look("insight:segment:list")
 def list_members(gate: Gate, segment: Segment) -> Members:
-    """Those of one's own portfolio that belong, with the evidence. Whose amounts one may not see is not listed."""
+    """Those of one's own portfolio that belong, with the evidence. Whose amounts one may not see is not listed, nor who
+    took the consent to a picture back."""
     gate.check_question()
     kept = nights()
-    held = File.objects.filter(Q(manager_id=gate.by.pk) | Q(deputy_id=gate.by.pk), store_only=False)
+    held = File.objects.filter(Q(manager_id=gate.by.pk) | Q(deputy_id=gate.by.pk), store_only=False, unprofiled=False)
     mine = {file.customer_id: file for file in held.select_related("unit", "manager")}
     if not kept or not mine:
         gate.permit_query({**segment.as_data()})
