@@ -3,31 +3,13 @@
 import json
 
 import pytest
-from django.test import Client
-from plugins.small_bank import HOUSE
 
 from zhiji.access.models import ApiAnswer
-from zhiji.access.people import make_token
 from zhiji.custody.actions import copying, providing
 from zhiji.custody.models import Case, Copy, Courier, Pack, QuizResult
 from zhiji.custody.rules.marks import codes_in, dots
 from zhiji.custody.rules.quiz import current
 from zhiji.custody.steps import STEPS
-
-
-@pytest.fixture
-def call(bank):
-    """``call(bank.rm01, "POST", "/copies/1/make?purpose=service")``: status and body."""
-
-    def ask(staff, verb, path, body=None, key=""):
-        headers = {"authorization": f"Bearer {make_token(staff, **HOUSE)}", "accept-language": "en"}
-        if key:
-            headers["idempotency-key"] = key
-        sent = {} if body is None else {"data": json.dumps(body), "content_type": "application/json"}
-        answer = Client().generic(verb, "/api/v1" + path, headers=headers, **sent)
-        return answer.status_code, answer
-
-    return ask
 
 
 def approved_copy(bank, file):

@@ -11,8 +11,8 @@ from plugins.standing_rows import put_night, row
 
 from zhiji.access.actors import Job
 from zhiji.access.explain import explain
-from zhiji.access.granting import give
 from zhiji.access.gateway import Gate, _governed_writes
+from zhiji.access.granting import give
 from zhiji.access.policy import COMPARTMENTS
 from zhiji.custody.actions import consent
 from zhiji.customers.actions.filing import amend

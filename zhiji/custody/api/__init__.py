@@ -12,6 +12,7 @@ from zhiji.custody.api import (
     rule,
     secrecy,
     shelf,
+    watch,
 )
 
 routers = (
@@ -26,6 +27,7 @@ routers = (
     ("", inspecting.router),
     ("", copies.router),
     ("", secrecy.router),
+    ("", watch.router),
 )
 
 __all__ = ["routers"]

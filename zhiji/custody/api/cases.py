@@ -93,7 +93,8 @@ class SignatureOut(Schema):
 
 
 class CaseOut(Schema):
-    """One case. ``customers``: the files' numbers the caller may know of; ``unnamed``: how many others."""
+    """One case. ``customers``: the files' numbers the caller may know of; ``unnamed``: how many others. ``steps``: those that
+    wait for the caller here; what is made and told once (copy, export, pack) has a route of its own."""
 
     case: CaseRowOut
     article: str
@@ -236,5 +237,5 @@ def _case(view: CaseView) -> CaseOut:
             )
             for one in view.signatures
         ],
-        papers=[one.id for one in view.papers], steps=[one.verb for one in view.offers],
+        papers=[one.id for one in view.papers], steps=[one.verb for one in view.offers if (view.row.kind, one.verb) in STEPS],
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Copies, packs for outsiders, and where a found copy came from, through the API (Art. 23.1, 24).
+"""Copies, exports of lists, packs for outsiders, and where a found copy came from, through the API (Art. 23.1, 24).
 
 What is made is told once: the answer of a make is kept nowhere, not under an idempotency key either. Asked again it refuses,
 because the case's own state says that it was made.
@@ -11,7 +11,7 @@ from ninja import Field, Path, Router, Schema
 
 from zhiji.access.api import PURPOSE, caller
 from zhiji.access.web import phrased
-from zhiji.custody.actions import copying, providing
+from zhiji.custody.actions import copying, export, providing
 from zhiji.custody.looks.copies import CopyLine, fetch_pack, list_copies, trace
 from zhiji.custody.rules.marks import dots, woven
 
@@ -99,6 +99,13 @@ def post_copy(
     )  # fmt: skip
 
 
+@router.post("/exports/{number}/make", summary="Make the approved export, once; the answer is the file")
+@phrased("custody:export:make")
+def post_export(request: HttpRequest, number: int = CASE, purpose: str = PURPOSE) -> HttpResponse:
+    made = export.make(number, **caller(request, purpose))
+    return _file(made.content, made.media_type, made.file_name)
+
+
 @router.post("/packs/{number}/make", response=PackMadeOut, summary="Make the approved pack, once")
 @phrased("custody:provision:pack")
 def post_pack(
@@ -115,8 +122,13 @@ def post_pack(
 @phrased("custody:provision:fetch")
 def get_pack(request: HttpRequest, number: int = CASE) -> HttpResponse:
     found = fetch_pack(number, **caller(request))
-    answer = HttpResponse(found.content, content_type="application/octet-stream")
-    answer["Content-Disposition"] = f'attachment; filename="{found.file_name}"'
+    return _file(found.content, "application/octet-stream", found.file_name)
+
+
+def _file(content: bytes, media_type: str, name: str) -> HttpResponse:
+    """A file that nothing on the way keeps."""
+    answer = HttpResponse(content, content_type=media_type)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
     answer["Cache-Control"] = "no-store"
     return answer
 
