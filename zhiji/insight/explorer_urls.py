@@ -13,5 +13,6 @@ urlpatterns = [
     path("segments/keep/", segments.keep, name="segment_keep"),
     path("views/<int:view>/drop/", explorer.drop, name="view_drop"),
     path("board/", board.show, name="board"),
+    path("board/file/<slug:form>/", board.take_out, name="board_file"),
     path("benchmark/", board.beside, name="benchmark"),
 ]

@@ -11,6 +11,7 @@ from zhiji.insight.explorer.counting import home_unit, reckon, rows_engine, unit
 from zhiji.insight.explorer.dimensions import Rules, rules_on
 from zhiji.insight.explorer.guarding import TOTAL, Guarded, Reckoned, guarded, to_digits, to_step
 from zhiji.insight.explorer.question import Question
+from zhiji.insight.looks.explorer import name_of
 from zhiji.insight.measures import MEASURES
 from zhiji.insight.models import NightRun
 from zhiji.insight.night.reading import nights, shown
@@ -34,19 +35,23 @@ class Board:
     reckoned_at: datetime | None
     fed: date | None
     at: datetime
+    by: str
 
 
 @look("insight:board:read")
-def read_board(gate: Gate) -> Board:
-    """Of the branch one belongs to and those below it; guarded like every table of groups."""
+def read_board(gate: Gate, form: str = "page") -> Board:
+    """Of the branch one belongs to and those below it; guarded like every table of groups.
+
+    ``form``: page, or the kind of file it goes into, for the journal.
+    """
     kept = nights()
     night = kept[-1] if kept else None
     rules = rules_on(night or gate.at.date())
-    gate.permit_none({"night": night.isoformat() if night else ""})
+    gate.permit_none({"night": night.isoformat() if night else "", "form": form})
     run = NightRun.objects.filter(day=night, state="done").first() if night else None
     said: dict[str, Any] = {
         "unit": home_unit(gate.by).label, "tiers": rules.tiers, "rules": rules, "reckoned_at": run.ended_at if run else None,
-        "fed": as_of(), "at": gate.at,
+        "fed": as_of(), "at": gate.at, "by": name_of(gate.by),
     }  # fmt: skip
     if night is None:
         return Board(night=None, before=None, moves=None, assets=None, gone=0, **said)

@@ -37,7 +37,7 @@ class Kept:
 @dataclass(frozen=True, slots=True)
 class Explored:
     """The answer. ``rows`` and ``columns``: code and words, in order; ``table`` is None before the first night, and when it
-    would be too large (``too_many``). ``receipt``: the journal entry of this look, by which a copy is known."""
+    would be too large (``too_many``). ``by``: name and number of who asked."""
 
     question: Question
     night: date | None
@@ -69,7 +69,7 @@ class Explored:
 def explore(gate: Gate, asked: Mapping[str, str], form: str = "page") -> Explored:
     """The table of a question over the customers of one's own branch and those below it. Raises WrongQuestion.
 
-    ``form``: page, csv, xlsx or svg, for the journal. Top-secret files are in no figure.
+    ``form``: page, or the kind of file it goes into, for the journal. Top-secret files are in no figure.
     """
     kept_nights = nights()
     today = gate.at.date()
@@ -95,7 +95,7 @@ def explore(gate: Gate, asked: Mapping[str, str], form: str = "page") -> Explore
         )  # fmt: skip
     return Explored(
         replace(question, night=question.night), night, kept_nights[::-1], home_unit(gate.by).label, rows, columns, table, too_many,
-        _choices(rules, units), kept_questions(gate.by, "table"), rules, gate.at, _name(gate.by),
+        _choices(rules, units), kept_questions(gate.by, "table"), rules, gate.at, name_of(gate.by),
     )  # fmt: skip
 
 
@@ -141,6 +141,7 @@ def kept_questions(by: Actor, kind: str) -> list[Kept]:
     ]
 
 
-def _name(by: Actor) -> str:
+def name_of(by: Actor) -> str:
+    """Name and number, as a copy says whose it is."""
     staff = getattr(by, "staff", by)
     return f"{getattr(staff, 'display_name', '')} {getattr(staff, 'staff_number', '')}".strip()

@@ -16,13 +16,15 @@ from zhiji.access.explain import in_language
 from zhiji.access.web import page, who
 from zhiji.insight.actions.views import drop_view
 from zhiji.insight.explorer import words
+from zhiji.insight.explorer.charts import on_page
 from zhiji.insight.explorer.dimensions import DIMENSIONS, rules_on
 from zhiji.insight.explorer.guarding import TOTAL
 from zhiji.insight.explorer.question import PREFIX, Question, WrongQuestion, question_of
-from zhiji.insight.explorer.sheets import MAKERS, TYPES, chart_of, figure, filters_of, notes_of, title_of
+from zhiji.insight.explorer.sheets import TYPES, figure, filters_of, sheet_of
 from zhiji.insight.looks.explorer import Explored, explore
 from zhiji.insight.measures import MEASURES
 from zhiji.insight.pages.keeping import kept_as
+from zhiji.insight.pages.taking_out import taken_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +51,18 @@ def show(request: HttpRequest) -> HttpResponse:
 @page("insight:explorer:open")
 def take_out(request: HttpRequest, form: str) -> HttpResponse:
     """The table as a file."""
-    if form not in MAKERS:
+    if form not in TYPES:
         raise Http404
     try:
         found = explore(request.GET.dict(), form, **who(request))
     except WrongQuestion as wrong:
         messages.warning(request, wrong_words(wrong))
         return redirect("explorer")
-    if found.table is None:
+    sheet = sheet_of(found, writer_of(found))
+    if found.table is None or form not in sheet.forms:
+        messages.warning(request, _("There is no such file of this table."))
         return redirect(reverse("explorer") + found.question.address())
-    answer = HttpResponse(MAKERS[form](found, writer_of(found)), content_type=TYPES[form])
-    answer["Content-Disposition"] = f'attachment; filename="explorer-{found.night}.{form}"'
-    return answer
+    return taken_out(sheet, form, f"explorer-{found.night}")
 
 
 @require_POST
@@ -96,13 +98,12 @@ def wrong_words(wrong: WrongQuestion) -> str:
     return _("That cannot be asked here (%(part)s). The usual table stands below.") % {"part": wrong.part}
 
 
-def writer_of(found: Explored) -> Callable[[int], str]:
+def writer_of(found: Explored) -> Callable[[float], str]:
     """How the figures of this table are written."""
-    unit = found.unit_of_figures
-    places = 1 if unit == "ratio" else 0
+    places = 1 if found.unit_of_figures == "ratio" else 0
 
-    def written(value: int) -> str:
-        return words.number(figure(value, unit) or 0, places)
+    def written(value: float) -> str:
+        return words.number(value, places)
 
     return written
 
@@ -110,21 +111,22 @@ def writer_of(found: Explored) -> Callable[[int], str]:
 def drawn(found: Explored) -> Mapping[str, Any]:
     """Everything the template draws that the look does not say in words."""
     written, asked = writer_of(found), found.question
+    sheet = sheet_of(found, written)
     rows, across = [*found.rows, (TOTAL, _("Total"))], [*found.columns, (TOTAL, _("Total"))]
     return {
-        "title": title_of(found), "notes": notes_of(found), "filters": [(one, asked.without(one[0]).address()) for one in filters_of(found)],
+        "title": sheet.title, "filters": [(one, asked.without(one[0]).address()) for one in filters_of(found)],
         "lines": [(label, code == TOTAL, _cells(found, code, across, written)) for code, label in rows],
-        "head": [label for _code, label in across], "chart": chart_of(found, written), "corner": DIMENSIONS[asked.rows].label,
+        "head": [label for _code, label in across], "chart": on_page(sheet.chart) if sheet.chart else "", "corner": DIMENSIONS[asked.rows].label,
         "pivot": asked.pivoted().address() if asked.columns else "", "asked": asked, "address": asked.address(), "hidden": asked.as_data(),
         "axes": [(one.id, one.label) for one in DIMENSIONS.values()], "aggregates": words.AGGREGATES.items(),
         "measures": [(one, words.measure_name(one)) for one in MEASURES], "measure_note": _definition(asked),
         "narrow": [(PREFIX + one, DIMENSIONS[one].label, found.choices[one], dict(asked.filters).get(one, "")) for one in DIMENSIONS],
-        "kept": [(one, _address_of(one.question, found)) for one in found.kept], "forms": list(TYPES),
+        "kept": [(one, _address_of(one.question, found)) for one in found.kept], "forms": sheet.forms,
         "classes": _classes(),
     }  # fmt: skip
 
 
-def _cells(found: Explored, row: str, across: Any, written: Callable[[int], str]) -> list[Cell]:
+def _cells(found: Explored, row: str, across: Any, written: Callable[[float], str]) -> list[Cell]:
     cells = []
     for column, label in across:
         if found.table is None or (row, column) not in found.table.cells:
@@ -132,7 +134,8 @@ def _cells(found: Explored, row: str, across: Any, written: Callable[[int], str]
             continue
         value = found.table.cells[row, column]
         deeper = found.question.drilled(row, column) if value is not None and (row or column) else None
-        text = words.LEFT_OUT if value is None else written(value)
+        shown = figure(value, found.unit_of_figures)
+        text = words.LEFT_OUT if shown is None else written(shown)
         cells.append(Cell(label, text, value is None, deeper.address() if deeper else ""))
     return cells
 
