@@ -56,6 +56,10 @@ CLEAR = {
         "state": "a code", "raised_on": "when", "facts": "codes", "until": "when", "outcome": "a code", "settled_at": "when",
         "settled_by": "a colleague",
     },
+    "insight_trial": {
+        "id": "a number", "customer_id": "a number", "manager_id": "a colleague", "model_id": "a number", "arm": "a code",
+        "began_on": "when", "ends_on": "when", "outcome": "a code",
+    },
     "insight_nightrun": None,
     "insight_learntmodel": None,
     "insight_savedview": None,
@@ -87,7 +91,7 @@ GUARDED = {
     "customers_file", "customers_version", "customers_token", "customers_publicname", "customers_statemove",
     "customers_attachment", "customers_importjob", "customers_importreject", "access_grant", "access_grantedcustomer",
     "access_apitoken", "holdings_dossier", "holdings_feed", "holdings_holding", "holdings_lakestate", "holdings_link",
-    "holdings_product", "holdings_rate", "insight_alert", "insight_nightrun", "insight_learntmodel", "insight_savedview",
+    "holdings_product", "holdings_rate", "insight_alert", "insight_nightrun", "insight_learntmodel", "insight_savedview", "insight_trial",
     "diligence_rating", "vault_datakey", "vault_tombstone", "staff_unit",
 }  # fmt: skip
 

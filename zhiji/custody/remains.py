@@ -25,6 +25,7 @@ EMPTIED: tuple[str, ...] = (
     "holdings_dossier",
     "diligence_rating",
     "insight_alert",
+    "insight_trial",
     "customers_file",
 )
 """Tables from which a destroyed customer's rows are taken, in this order."""

@@ -73,6 +73,10 @@ def alert_words(line: AlertLine) -> str:
             }
         case "silent":
             return gettext("no movement for %(days)s days") % {"days": facts["days"]}
+        case "leaving":
+            return gettext("a chance to fall silent within %(days)s days that calls for a word; why stands on the customer's page") % {
+                "days": facts["days"]
+            }
         case "maturity":
             product = product_names([facts["code"]]).get(facts["code"]) or str(
                 FAMILIES.get(facts["code"], facts["code"])

@@ -45,6 +45,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
     "tiers": {"zh-hans": "客户分层", "zh-hant": "客戶分層", "en": "Tiers of customers"},
     "explorer": {"zh-hans": "多维分析", "zh-hant": "多維分析", "en": "The explorer"},
     "grading": {"zh-hans": "客户分级", "zh-hant": "客戶分級", "en": "Grades of customers"},
+    "leaving": {"zh-hans": "流失提醒", "zh-hant": "流失提醒", "en": "Alerts of leaving"},
     "segments": {"zh-hans": "客户细分", "zh-hant": "客戶細分", "en": "Segments of customers"},
     "civil": {"zh-hans": "民事依据", "zh-hant": "民事依據", "en": "Civil law"},
 }

@@ -31,10 +31,11 @@ KINDS: Mapping[str, Kind] = {
     "tier_down": Kind(_("Tier lost"), "wealth", raised=True, tone="cinnabar"),
     "tier_watch": Kind(_("Tier at risk"), "wealth", raised=True, tone="amber"),
     "silent": Kind(_("Fallen silent"), "wealth", raised=True, leads="customer_holdings", tone="amber"),
+    "leaving": Kind(_("May fall silent"), "wealth", raised=True, leads="customer_standing", tone="cinnabar"),
 }
 """Kind → what it is, in the order of the filter."""
 
-PICTURE = frozenset({"tier_up", "tier_down", "tier_watch", "silent"})
+PICTURE = frozenset({"tier_up", "tier_down", "tier_watch", "silent", "leaving"})
 """What is inferred of a customer rather than happened: not shown of who took the consent to a picture back."""
 
 OUTCOMES: Mapping[str, object] = {

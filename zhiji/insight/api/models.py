@@ -9,6 +9,7 @@ from ninja import Router, Schema
 from zhiji.access.api import caller
 from zhiji.access.web import phrased
 from zhiji.insight.looks.models import list_models
+from zhiji.insight.looks.trials import Trials
 
 router = Router(tags=["insight"])
 
@@ -21,6 +22,39 @@ class ModelOut(Schema):
     learnt_at: datetime
     in_use: bool
     card: dict[str, Any]
+
+
+class TrialsOut(Schema):
+    """What came of telling managers. ``gain``: share silent among the held back less that among the told (value, low, high); null while
+    there are too few. ``ends``: how the alerts were settled; null where too few."""
+
+    told: int
+    held: int
+    told_judged: int
+    held_judged: int
+    least: int
+    gain: tuple[float, float, float] | None
+    helps: bool
+    told_silent: int | None
+    held_silent: int | None
+    ends: dict[str, int | None]
+
+
+@router.get("/models/trials", response=TrialsOut, summary="Does telling managers keep customers?")
+@phrased("insight:model:list")
+def get_trials(request: HttpRequest) -> TrialsOut:
+    return _trials(list_models(**caller(request)).trials)
+
+
+def _trials(found: Trials) -> TrialsOut:
+    compared = found.uplift
+    gain = compared.gain if compared else None
+    return TrialsOut(
+        told=found.told, held=found.held, told_judged=found.told_judged, held_judged=found.held_judged, least=found.least,
+        gain=(gain.value, gain.low, gain.high) if gain else None, helps=bool(compared and compared.helps),
+        told_silent=compared.told.silent if compared else None, held_silent=compared.held.silent if compared else None,
+        ends=dict(found.ends),
+    )  # fmt: skip
 
 
 @router.get("/models", response=list[ModelOut], summary="The models that were learnt, with their cards")

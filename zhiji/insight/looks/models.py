@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
+
 from zhiji.access.gateway import Gate, look
+from zhiji.insight.looks.trials import Trials, trials
 from zhiji.insight.models import LearntModel, NightRun
 
 MOST = 20
@@ -25,10 +28,14 @@ class ModelLine:
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """The newest trainings first; ``drift``: (night, stability index in thousandths) of the last nights, oldest first."""
+    """The newest trainings first; ``drift``: (night, stability index in thousandths) of the last nights, oldest first.
+
+    ``trials``: what came of telling managers, beside those held back.
+    """
 
     lines: tuple[ModelLine, ...]
     drift: tuple[tuple[date, int], ...]
+    trials: Trials
     as_of: datetime
 
 
@@ -47,4 +54,4 @@ def list_models(gate: Gate) -> Models:
         for step in run.steps
         if step["step"] == "place" and "drift" in step
     ]
-    return Models(lines, tuple(reversed(drift)), gate.at)
+    return Models(lines, tuple(reversed(drift)), trials(timezone.localdate(gate.at)), gate.at)

@@ -4,5 +4,6 @@ from zhiji.insight.models.alert import Alert
 from zhiji.insight.models.learnt import LearntModel
 from zhiji.insight.models.night import NightRun
 from zhiji.insight.models.saved import SavedView
+from zhiji.insight.models.trial import Trial
 
-__all__ = ["Alert", "LearntModel", "NightRun", "SavedView"]
+__all__ = ["Alert", "LearntModel", "NightRun", "SavedView", "Trial"]

@@ -27,6 +27,7 @@ from zhiji.insight.night.rates import rates_of
 from zhiji.insight.night.reading import everybody, nights
 from zhiji.insight.night.reckoning import reckon
 from zhiji.insight.night.standings import SCHEMA
+from zhiji.insight.night.trying import tried
 from zhiji.insight.night.worth import lifetime_values
 from zhiji.insight.tiers import tiers_of
 
@@ -168,6 +169,7 @@ def _alert(night: Night, _told: Any) -> dict[str, int]:
         "alerts": len(alerts),
         "new": new,
         "closed": acts_of_alerts.close_alerts(ended, "renewed", **HOUSE),
+        **tried(night.standings, night.given, files, night.on, HOUSE),
     }
 
 

@@ -84,7 +84,7 @@ def _learnt_text(result: Result) -> str:
 COMMANDS = (
     Command(
         "nightly", "reckon the night: measures, tiers, pyramid for every customer, and alerts", nightly, _text,
-        ("insight:night:begin", "insight:night:step", "insight:night:publish", "insight:alert:raise", "insight:night:end", "holdings:feed:load"),
+        ("insight:night:begin", "insight:night:step", "insight:night:publish", "insight:alert:raise", "insight:trial:begin", "insight:trial:judge", "insight:night:end", "holdings:feed:load"),
         _arguments,
     ),
     Command(
