@@ -66,7 +66,7 @@ def main(millions: int, folder: Path) -> None:
                 list(range(10)) * len(part), [draw.randrange(-500_000, 500_000) for _ in range(1_000)] * (count // 1_000 + 1),
                 [draw.randrange(10**8) for _ in range(1_000)] * (count // 1_000 + 1), ["CNY"] * count,
                 ["card", "fee", "salary", "interest", "payment"] * (count // 5 + 1), ["pos", "mobile"] * (count // 2 + 1),
-                ["ICBC", "CCB", "ABC", None] * (count // 4 + 1), seals,
+                ["ICBC", "CCB", "ABC", None] * (count // 4 + 1), list(range(30)) * (count // 30 + 1), seals,
             ]  # fmt: skip
             arrays = [
                 pa.array(column[:count], pa.int32() if field.name == "day" else field.type).cast(field.type)

@@ -14,10 +14,10 @@ HOLDINGS = pa.schema(
 RATES = pa.schema([("currency", pa.string()), ("millionths", pa.int64())])
 
 
-def moved(customer, account, day, amount, kind="payment", currency="CNY", bank="", seq=1):
+def moved(customer, account, day, amount, kind="payment", currency="CNY", bank="", seq=1, counterparty=None):
     return {
         "customer": customer, "account": account, "day": day, "seq": seq, "ref": seq, "amount": amount, "balance": 0,
-        "currency": currency, "kind": kind, "channel": "mobile", "bank": bank, "sealed": b"",
+        "currency": currency, "kind": kind, "channel": "mobile", "bank": bank, "counterparty": counterparty, "sealed": b"",
     }  # fmt: skip
 
 

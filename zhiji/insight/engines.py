@@ -61,7 +61,8 @@ def spark_engine(session: Any, given: Mapping[str, pa.Table]) -> Iterator[Tables
     connection = ibis.pyspark.connect(session)
     for name in NAMES:
         frame = session.createDataFrame(
-            given[name].to_pandas(date_as_object=True), schema=spark_schema(given[name].schema)
+            given[name].to_pandas(date_as_object=True, integer_object_nulls=True),
+            schema=spark_schema(given[name].schema),
         )
         frame.createOrReplaceTempView(name)
     yield Tables(*(connection.table(name) for name in NAMES))

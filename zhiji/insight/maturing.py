@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-import ibis
 import pyarrow as pa
 
 from zhiji.insight.measures.arithmetic import day, days_between, in_base
@@ -26,6 +25,8 @@ of the base currency); ``stayed`` is 1 or 0; ``over`` is 1 once the days within 
 def due_rows(rows: Iterable[tuple[int, int, date]]) -> Any:
     """Maturities known otherwise (customer, account, day), as ``outcomes`` takes them: of accounts that were prolonged since,
     today's holdings no longer tell the day."""
+    import ibis
+
     given = [dict(zip(DUE.names, row, strict=True)) for row in rows]
     return ibis.memtable(pa.Table.from_pylist(given, DUE))
 
@@ -41,6 +42,8 @@ def matured(tables: Tables, first: date, last: date, rule: Any) -> Any:
 
 def outcomes(tables: Tables, due: Any, on: date, rule: Any) -> Any:
     """``COLUMNS`` for every maturity of ``due`` up to ``on``; ``rule``: the norms' group ``maturing``."""
+    import ibis
+
     due = due.filter(due.matured_on <= day(on))
     stood = in_base(tables.balances.filter(tables.balances.day <= day(on)), tables, "balance")
     stood = stood.select("customer", "account", "day", "balance")

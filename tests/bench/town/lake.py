@@ -1,8 +1,8 @@
 """The town straight into the lake: the product's writer and files as a bank's lake has them, without feed, journal or database.
 
-A past year is one file where it holds up to 12 million rows (else its months), this year's months are one each, the days of the
-last month stand alone: what ``zhiji lake merge`` leaves. All files are written at once, a block of customers after the other, so
-that memory holds a few row groups of each.
+Past years, quarters and months, tens of days of the last month, its last days alone, each in files of half a million rows: what
+``zhiji lake merge`` leaves. All periods are written at once, a block of customers after the other, so that memory holds a few
+row groups of each.
 """
 
 from collections.abc import Callable, Sequence
@@ -18,10 +18,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from zhiji.holdings.feed.contract import CHANNELS, TRANSACTION_KINDS
-from zhiji.holdings.lake.files import ROWS_IN_GROUP, Segment, write
+from zhiji.holdings.lake.files import ROWS_IN_FILE, Segment, write
 from zhiji.holdings.lake.manifest import Manifest
-from zhiji.holdings.lake.replacing import ROWS_MERGED
-from zhiji.holdings.lake.shapes import BALANCES, TRANSACTIONS
+from zhiji.holdings.lake.merging import period
+from zhiji.holdings.lake.shapes import BALANCES, SETS, TRANSACTIONS
 from zhiji.vault import suites
 from zhiji.vault.keys import DataKey
 from zhiji.vault.lasting import LastingKey
@@ -34,7 +34,6 @@ from .moves import BANKS
 from .names import product
 from .seasons import Town
 
-A_CUSTOMER = 100
 SEALED = 29 + 92
 """Bytes of a sealed row: what the vault adds, and a private part as the town's feed has it."""
 PRIVATE = b'["T0000000000000042","09:30:00","6223104729183746","\\u949f","",null,null]'
@@ -75,7 +74,7 @@ def write_lake(town: Town, folder: Path, asked: int = 200) -> Written:
             )
             _share(_steps(town, one, customers, accounts), files, lambda rows: rows)
             held.write_table(_holdings(town, one, customers, accounts))
-    segments = [found for file in files if (found := file.closed()) is not None]
+    segments = [segment for file in files for segment in file.closed()]
     return Written(Manifest(1, tuple(segments)), holdings, keys)
 
 
@@ -96,24 +95,13 @@ def rates() -> pa.Table:
 
 
 def periods(town: Town) -> list[tuple[date, date]]:
-    """First and last day of every file, oldest first."""
-    found = []
-    for year in range(town.first.year, town.last.year + 1):
-        first, last = max(town.first, date(year, 1, 1)), min(town.last, date(year, 12, 31))
-        if year < town.last.year and town.customers * A_CUSTOMER // 2 <= ROWS_MERGED:
-            found.append((first, last))
-            continue
-        day = first
-        while day <= last:
-            after = min(last, (day.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1))
-            alone = (day.year, day.month) == (town.last.year, town.last.month)
-            found += (
-                [(day + timedelta(days=n),) * 2 for n in range((after - day).days + 1)]
-                if alone
-                else [(day, after)]
-            )
-            day = after + timedelta(days=1)
-    return found
+    """First and last day that every file's rows may have, oldest first."""
+    found: dict[Any, tuple[date, date]] = {}
+    for n in range((town.last - town.first).days + 1):
+        day = town.first + timedelta(days=n)
+        span = period(day, day, town.last) or day
+        found[span] = (found.get(span, (day,))[0], day)
+    return list(found.values())
 
 
 def _share(rows: pa.Table, files: Sequence["_File"], finished: Callable[[pa.Table], pa.Table]) -> None:
@@ -130,49 +118,58 @@ def _share(rows: pa.Table, files: Sequence["_File"], finished: Callable[[pa.Tabl
 
 
 class _File:
-    """A file that grows: rows come in whole row groups to a thread that writes them."""
+    """A period's file that grows: rows come in whole row groups to a thread that writes them; a full file is followed by another."""
 
     def __init__(self, name: str, first: date, last: date) -> None:
         self.set, self.first, self.last = name, first, last
         self.days = tuple((day - date(1970, 1, 1)).days for day in (first, last))
         self.waiting: list[pa.Table] = []
-        self.found: list[Segment | BaseException] = []
-        self.rows = 0
+        self.found: list[Segment] = []
+        self.failed: list[BaseException] = []
+        self.rows = self.handed = 0
+        self.group = SETS[name].group
         self.queue: Queue[pa.Table | None] = Queue(1)
         self.thread: Thread | None = None
 
     def add(self, rows: pa.Table) -> None:
+        """Rows of whole customers, after all that came before."""
+        if self.handed + self.rows >= ROWS_IN_FILE:
+            self._end()
         self.waiting.append(rows)
         self.rows += rows.num_rows
-        if self.rows >= ROWS_IN_GROUP:
-            self._hand_over(self.rows // ROWS_IN_GROUP * ROWS_IN_GROUP)
+        if self.rows >= self.group:
+            self._hand_over(self.rows // self.group * self.group)
 
-    def closed(self) -> Segment | None:
+    def closed(self) -> list[Segment]:
+        self._end()
+        return self.found
+
+    def _end(self) -> None:
         if self.rows:
             self._hand_over(self.rows)
-        if self.thread is None:
-            return None
-        self.queue.put(_END)
-        self.thread.join()
-        if isinstance(self.found[0], BaseException):
-            raise self.found[0]
-        return self.found[0]
+        if self.thread is not None:
+            self.queue.put(_END)
+            self.thread.join()
+            self.thread, self.handed, self.waiting = None, 0, []
+        if self.failed:
+            raise RuntimeError("the file could not be written") from self.failed[0]
 
     def _hand_over(self, count: int) -> None:
         if self.thread is None:
             self.thread = Thread(target=self._write, daemon=True)
             self.thread.start()
-        if self.found:
-            raise RuntimeError("the file could not be written") from self.found[0]
+        if self.failed:
+            raise RuntimeError("the file could not be written") from self.failed[0]
         together = pa.concat_tables(self.waiting).combine_chunks()
         self.queue.put(together.slice(0, count))
         self.waiting, self.rows = [together.slice(count)], self.rows - count
+        self.handed += count
 
     def _write(self) -> None:
         try:
             self.found.append(write(self.set, self.first, self.last, iter(self.queue.get, _END)))
         except BaseException as error:
-            self.found.append(error)
+            self.failed.append(error)
             while self.queue.get() is not _END:
                 pass
 
@@ -194,7 +191,7 @@ def _moves(town: Town, one: Block, customers: Any, accounts: Any, draw: Any) -> 
     columns = [
         owner, account, pa.array(moved["day"] + town.epoch, pa.int32()).cast(pa.date32()), moved["seq"], refs, moved["amount"],
         moved["balance"], _words(one.accounts["currency"][moved["account"]], CURRENCIES), _words(moved["kind"], TRANSACTION_KINDS),
-        _words(moved["channel"], CHANNELS), _words(moved["bank"], BANKS),
+        _words(moved["channel"], CHANNELS), _words(moved["bank"], BANKS), owner ^ draw.integers(0, 32, len(owner), np.int64),
     ]  # fmt: skip
     return pa.table(columns, names=TRANSACTIONS.names[:-1])
 

@@ -13,6 +13,7 @@ from zhiji import vault
 from zhiji.access.actors import Job
 from zhiji.holdings.actions.lake import keeps_from, merge, retain
 from zhiji.holdings.actions.loading import load
+from zhiji.holdings.feed.packing import counterparty
 from zhiji.holdings.lake.files import home
 from zhiji.holdings.lake.manifest import LakeBroken, current, tidy
 from zhiji.holdings.lake.reading import every_row, rows_of
@@ -214,3 +215,39 @@ def test_rows_open_with_a_permit_only(bank, fed):
 def test_the_feeds_are_listed_newest_first(bank, fed):
     lines = list_feeds(by=bank.supervisor, channel="test").lines
     assert [(one.last, one.rows["transactions"]) for one in lines] == [(DAY, 3)]
+
+
+@pytest.mark.req("L06")
+def test_a_counterparty_is_a_number_of_this_customer_alone(bank):
+    """The same counterparty of two customers is two numbers; the account counts before the name; without both there is none."""
+    one, other = lasting_key(bank.file().pk), lasting_key(bank.file().pk)
+    told = counterparty(one, "ICBC", "9558 8000 0000 0003", "甘棠")
+    assert told == counterparty(one, "ICBC", "9558800000000003", None), (
+        "spaces and the name beside the account do not count"
+    )
+    assert told != counterparty(one, "CCB", "9558800000000003", "甘棠")
+    assert told != counterparty(other, "ICBC", "9558800000000003", "甘棠"), (
+        "nobody is found again with another customer"
+    )
+    assert counterparty(one, None, " ", "甘 棠") == counterparty(one, "ICBC", None, "甘棠") != told
+    assert counterparty(one, "ICBC", None, "") is None and 0 <= told < 1 << 63
+
+
+@pytest.mark.req("L06", "N05")
+def test_who_was_a_counterparty_stays_the_same_number_after_rotation_and_is_nobody_after_shredding(bank, fed):
+    from zhiji.vault import suites
+    from zhiji.vault.keys import data_key
+
+    rows = rows_of(lasting_key(fed.pk).opaque, "transactions")
+    salary = counterparty(lasting_key(fed.pk), "ICBC", "9558800000000003", "南湖织造有限公司")
+    assert rows["counterparty"].to_pylist()[0] == salary and rows["counterparty"].null_count == 0
+    resealed = data_key(fed.pk).successor(suites.AES256GCM_SHA256)
+    assert (
+        counterparty(LastingKey(resealed, suites.AES256GCM_SHA256), "ICBC", "9558800000000003", None)
+        == salary
+    )
+    with connection.cursor() as cursor:
+        within_act(cursor, "tests:customer:shred")
+    vault.shred(fed.pk, order="court 7")
+    with pytest.raises((vault.Shredded, vault.KeyMissing)):
+        lasting_key(fed.pk)

@@ -24,10 +24,10 @@ def cash(customer, ago, yuan, **more):
     )
 
 
-def sent(customer, ago, yuan):
+def sent(customer, ago, yuan, who=1, **more):
     return moved(
-        customer, customer * 10, days_ago(ago), yuan * YUAN, "transfer_in" if yuan > 0 else "transfer_out"
-    )
+        customer, customer * 10, days_ago(ago), yuan * YUAN, "transfer_in" if yuan > 0 else "transfer_out", counterparty=who, **more
+    )  # fmt: skip
 
 
 def a_row(customer, value, first, last, count, yuan, other_count=0, other_yuan=0):
@@ -54,12 +54,17 @@ GIVEN = [
     cash(5, 10, 45_000), cash(5, 8, 49_999), cash(5, 4, 40_000), cash(5, 6, 39_999), cash(5, 5, -45_000),
     # 6: three such, but the first eight days before the last
     cash(6, 20, 45_000), cash(6, 18, 45_000), cash(6, 13, 45_000),
-    # 7: nine in within five days, 108,000 together; two out, 90,000: 83 %. A tenth came a day too early.
-    *[sent(7, 20 + number % 4, 12_000) for number in range(9)], sent(7, 19, -50_000), sent(7, 19, -40_000), sent(7, 24, 12_000),
+    # 7: nine in from nine within five days, 108,000 together; three out to two, 90,000: 83 %. A tenth came a day too early.
+    *[sent(7, 20 + number % 4, 12_000, number) for number in range(9)], sent(7, 19, -50_000, 20), sent(7, 19, -30_000, 21),
+    sent(7, 19, -10_000, 21), sent(7, 24, 12_000, 30),
     # 8: the same, but only 86,000 leave: 79.6 % of 108,000
-    *[sent(8, 20 + number % 4, 12_000) for number in range(9)], sent(8, 19, -86_000),
-    # 9: one comes, 120,000; eight leave, 96,000: just 80 %
-    sent(9, 40, 120_000), *[sent(9, 38, -12_000) for _ in range(8)],
+    *[sent(8, 20 + number % 4, 12_000, number) for number in range(9)], sent(8, 19, -86_000),
+    # 9: one comes, 120,000; eight leave, 96,000, to eight: just 80 %
+    sent(9, 40, 120_000), *[sent(9, 38, -12_000, number) for number in range(8)],
+    # 14: nine transfers in, but from seven; 15: from eight, but out to three; 16: the feed names nobody: each stands for itself
+    *[sent(14, 20, 12_000, number % 7) for number in range(9)], sent(14, 19, -90_000),
+    *[sent(15, 20, 14_000, number) for number in range(8)], *[sent(15, 19, -30_000, number) for number in range(3)],
+    *[sent(16, 20, 15_000, None, seq=number) for number in range(8)], sent(16, 19, -100_000, None, seq=9),
     # 10: asleep for 400 days (fees do not wake), then 30,000 and 20,000 within ten days; what comes later does not count
     sent(10, 430, 100), moved(10, 100, days_ago(100), -500, "fee"), sent(10, 30, 30_000), sent(10, 21, -20_000), sent(10, 20, 7_000),
     # 11: asleep for 364 days only; 12: 365 days, but 49,999 only
@@ -73,7 +78,7 @@ BY_HAND = {
     "large_transfer": [a_row(3, 1, 2, 2, 2, 500_000)],
     "large_transfer_firm": [],
     "structured": [a_row(5, 3, 10, 4, 3, 134_999)],
-    "fan_in": [a_row(7, 9, 23, 19, 9, 108_000, 2, 90_000)],
+    "fan_in": [a_row(7, 9, 23, 19, 9, 108_000, 3, 90_000), a_row(16, 8, 20, 19, 8, 120_000, 1, 100_000)],
     "fan_out": [a_row(9, 8, 40, 38, 8, 96_000, 1, 120_000)],
     "woken": [a_row(10, 400, 30, 21, 2, 50_000)],
 }

@@ -8,6 +8,7 @@ from zhiji.holdings.lake.shapes import BALANCES, PRIVATE, TRANSACTIONS
 from zhiji.vault.lasting import LastingKey
 
 _BATCH = 50_000
+_COUNTER = slice(PRIVATE.index("counter_account"), PRIVATE.index("counter_name") + 1)
 _TRANSACTIONS = """
 SELECT o.customer_id, o.customer_key, o.account_key, m.day, m.seq, m.amount, m.balance, o.currency, t.kind, t.channel, t.bank,
     {private}
@@ -34,16 +35,30 @@ def packed_transactions(engine: duckdb.DuckDBPyConnection, keys: dict[int, Lasti
 
 
 def _batch(rows: list[tuple], keys: dict[int, LastingKey]) -> pa.RecordBatch:
-    refs, sealed = [], []
+    refs, others, sealed = [], [], []
     for row in rows:
         key, private = keys[row[0]], row[11:]
+        others.append(counterparty(key, row[10], *private[_COUNTER]))
         ref = key.token("transaction", private[0])
         refs.append(ref)
         sealed.append(key.seal(row[2], ref, orjson.dumps(private)))
     columns = list(zip(*rows, strict=True))
-    clear = [columns[1], columns[2], columns[3], columns[4], refs, *columns[5:11], sealed]
+    clear = [columns[1], columns[2], columns[3], columns[4], refs, *columns[5:11], others, sealed]
     arrays = [pa.array(column, field.type) for column, field in zip(clear, TRANSACTIONS, strict=True)]
     return pa.RecordBatch.from_arrays(arrays, schema=TRANSACTIONS)
+
+
+def counterparty(key: LastingKey, bank: str | None, account: str | None, name: str | None) -> int | None:
+    """A number for the counterparty, by account and bank, else by name; None where neither is known.
+
+    It is this customer's own: who reads the lake can count a customer's counterparties, tell none of them, and find none again with
+    another customer; with the customer's key it is gone.
+    """
+    number = "".join((account or "").split()).upper()
+    if number:
+        return key.token("counterparty", f"{bank or ''}\0{number}")
+    called = "".join((name or "").split()).upper()
+    return key.token("counterparty", f"\0\0{called}") if called else None
 
 
 def packed_balances(engine: duckdb.DuckDBPyConnection) -> pa.Table:

@@ -21,11 +21,14 @@ TRANSACTIONS = pa.schema(
         ("kind", pa.string()),
         ("channel", pa.string()),
         ("bank", pa.string()),
+        ("counterparty", pa.int64()),
         ("sealed", pa.binary()),
     ]
 )
 """``seq`` orders an account's day; ``amount`` is positive for money in; ``balance`` is the account's after it; ``ref``
-stands for the bank's number of the transaction; ``bank`` is the counterparty's bank; ``sealed`` holds the rest."""
+stands for the bank's number of the transaction; ``bank`` is the counterparty's bank; ``counterparty`` is a number that this customer's key makes of the counterparty: the same of one
+customer in all rows, another of another customer, null where the feed names none (and in files older than the column); ``sealed`` holds
+the rest."""
 
 PRIVATE = ("transaction", "time", "counter_account", "counter_name", "purpose", "remark", "direction")
 """What a row's sealed part holds, in this order."""

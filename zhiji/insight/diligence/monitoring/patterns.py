@@ -37,7 +37,7 @@ def large(kinds: Sequence[str], least: str) -> Callable[[Tables, date, Any], Any
 def structured(tables: Tables, on: date, rule: Any) -> Any:
     """Cash in one direction, again and again within a few days, each time short of the threshold by little.
 
-    ``value``: how many times within the span, of the span with most of them (the latest of several).
+    ``value``: how many times within the span, of the latest span that strikes.
     """
     import ibis
 
@@ -51,7 +51,7 @@ def structured(tables: Tables, on: date, rule: Any) -> Any:
         whole=days.total.sum().over(span).cast("int64"), since=days.day.min().over(span),
     )  # fmt: skip
     struck = summed.filter(summed.times >= rule.structured_times)
-    best = _best(struck, [ibis.desc("times"), ibis.desc("day"), ibis.desc("inward")])
+    best = _best(struck, [ibis.desc("day"), ibis.desc("times"), ibis.desc("inward")])
     return _alone(
         best.select(
             "customer", value=best.times, first=best.since, last=best.day, count=best.times, amount=best.whole
@@ -60,9 +60,10 @@ def structured(tables: Tables, on: date, rule: Any) -> Any:
 
 
 def fan(*, inward: bool) -> Callable[[Tables, date, Any], Any]:
-    """Much comes in by many transfers and leaves by few (``inward``), or comes by few and leaves by many.
+    """Much comes in from many and leaves to few (``inward``), or comes from few and leaves to many: counterparties, within days.
 
-    ``value`` is the number of the many; ``count`` and ``amount`` are theirs, ``other_…`` those of the few.
+    ``value`` is how many counterparties the many are; ``count`` and ``amount`` are of their transfers, ``other_…`` of those of the few.
+    A transfer whose counterparty the feed does not name stands for one of its own: better struck once too often.
     """
 
     def build(tables: Tables, on: date, rule: Any) -> Any:
@@ -81,17 +82,37 @@ def fan(*, inward: bool) -> Callable[[Tables, date, Any], Any]:
             **{name: days[name].sum().over(span).cast("int64") for name in ("n", "total", "m", "rest")},
         )  # fmt: skip
         came, went = (summed.total, summed.rest) if inward else (summed.rest, summed.total)
-        struck = summed.filter(
-            summed.n >= rule.fan_many, summed.m >= 1, summed.m <= rule.fan_few, came >= cents(rule.fan_least_yuan),
-            went * 100 >= came * rule.fan_percent,
+        spans = summed.filter(
+            summed.n >= rule.fan_many, summed.m >= 1, came >= cents(rule.fan_least_yuan), went * 100 >= came * rule.fan_percent,
         )  # fmt: skip
-        best = _best(struck, [ibis.desc("n"), ibis.desc("day")])
+        counted = _counterparties(spans, moved, many, rule.fan_days)
+        struck = counted.filter(
+            counted.people >= rule.fan_many, counted.others >= 1, counted.others <= rule.fan_few
+        )
+        best = _best(struck, [ibis.desc("day")])
         return best.select(
-            "customer", value=best.n, first=best.since, last=best.day, count=best.n, amount=best.total, other_count=best.m,
+            "customer", value=best.people, first=best.since, last=best.day, count=best.n, amount=best.total, other_count=best.m,
             other_amount=best.rest,
         )  # fmt: skip
 
     return build
+
+
+def _counterparties(spans: Any, moved: Any, many: Any, length: int) -> Any:
+    """The spans with how many counterparties stand behind the many movements in them (``people``) and behind the few (``others``)."""
+    import ibis
+
+    who = ibis.coalesce(moved.counterparty, moved.ref)
+    each = moved.select(
+        "customer", moved_on="day", of_many=many.ifelse(who, None), of_few=many.ifelse(None, who)
+    )
+    both = spans.select("customer", "day").join(each, "customer")
+    back = days_between(both.day, both.moved_on)
+    both = both.filter(back >= 0, back < length)
+    people = both.group_by("customer", "day").agg(
+        people=both.of_many.nunique().cast("int64"), others=both.of_few.nunique().cast("int64")
+    )
+    return spans.join(people, ["customer", "day"])
 
 
 def woken(tables: Tables, on: date, rule: Any) -> Any:
