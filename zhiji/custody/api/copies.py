@@ -20,7 +20,8 @@ CASE: int = Path(..., ge=1, le=2**62, description="The number of the case that w
 
 
 class CopyLineOut(Schema):
-    """One copy or pack. ``customers``: as the caller may know of them. ``readable``: the case opens to the caller."""
+    """One copy or pack. ``customers``: as the caller may know of them. ``readable``: the case opens to the caller. ``rows``: how
+    many an export lists. ``holder``: who has this copy of a report; ``for_whom``: for whom it was asked."""
 
     case: int
     kind: str
@@ -31,6 +32,9 @@ class CopyLineOut(Schema):
     purpose: str
     customers: list[str]
     readable: bool
+    rows: int
+    holder: str
+    for_whom: str
 
 
 class CopiedOut(Schema):
@@ -65,7 +69,7 @@ class PackMadeOut(Schema):
 
 
 class FoundText(Schema):
-    """Text from a found copy, or the ten characters read off its dots."""
+    """Text from a found copy, the ten characters read off its dots, a report copy's number or mark, or a list's customer numbers."""
 
     text: str = Field(max_length=20_000)
 
@@ -76,7 +80,9 @@ def get_copies(request: HttpRequest) -> list[CopyLineOut]:
     return [_line(one) for one in list_copies(**caller(request))]
 
 
-@router.post("/copies/trace", response=list[CopyLineOut], summary="Where a found copy came from")
+@router.post(
+    "/copies/trace", response=list[CopyLineOut], summary="Whose a found copy is, and where it came from"
+)
 @phrased("custody:copy:trace")
 def post_trace(request: HttpRequest, given: FoundText) -> list[CopyLineOut]:
     return [_line(one) for one in trace(given.text, **caller(request))]
@@ -136,5 +142,6 @@ def _file(content: bytes, media_type: str, name: str) -> HttpResponse:
 def _line(one: CopyLine) -> CopyLineOut:
     return CopyLineOut(
         case=one.case, kind=one.kind, printed=one.printed, made_by=one.made_by, made_at=one.made_at, ended_at=one.ended_at,
-        purpose=one.purpose, customers=list(one.customers), readable=one.readable,
+        purpose=one.purpose, customers=list(one.customers), readable=one.readable, rows=one.rows,
+        holder=one.holder, for_whom=one.for_whom,
     )  # fmt: skip

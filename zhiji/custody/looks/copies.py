@@ -1,22 +1,25 @@
-"""Where a copy or a pack came from (Art. 23.1), and fetching a pack until it ends (Art. 24)."""
+"""Whose a copy, pack, export or report is and where it came from (Art. 12, 23.1), and fetching a pack until it ends (Art. 24)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from zhiji.access.gateway import Gate, look
 from zhiji.custody.actions.providing import pack_path
+from zhiji.custody.cases import private_of
 from zhiji.custody.consents import unshared
 from zhiji.custody.finding import numbers_shown, opening
 from zhiji.custody.looks.rows import all_cases, may_read, printed_number, sides_of
-from zhiji.custody.models import Case, Copy, Export, Pack
-from zhiji.custody.rules.marks import codes_in
+from zhiji.custody.models import Case, Copy, Export, Pack, ReportCopy
+from zhiji.custody.rules.marks import codes_in, customer_numbers_in, report_copies_in, report_marks_in
 from zhiji.custody.watch.traces import all_turned_up, turned_up
 from zhiji.customers.models import File
+from zhiji.customers.rules import customer_id_of
 from zhiji.staff.models import Staff
+from zhiji.vault.decoys import mark_of
 
 MOST = 100
 
@@ -24,7 +27,8 @@ MOST = 100
 @dataclass(frozen=True, slots=True)
 class CopyLine:
     """One copy, pack, export or numbered report: who made it and when. ``customers``: as the reader may know of them,
-    ``opening`` those of them that open to the reader; ``rows``: how many an export lists. ``readable``: the case may be opened."""
+    ``opening`` those of them that open to the reader; ``rows``: how many an export lists. ``readable``: the case may be opened. ``holder``: the colleague who has this
+    copy of a report; ``for_whom``: for whom it was asked, where the reader may read the request."""
 
     case: int
     kind: str
@@ -37,6 +41,8 @@ class CopyLine:
     readable: bool
     opening: frozenset[str]
     rows: int = 0
+    holder: str = ""
+    for_whom: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +55,53 @@ class FetchedPack:
 
 @look("custody:copy:trace")
 def trace(gate: Gate, text: str) -> Sequence[CopyLine]:
-    """Find the copies whose code is in a text: woven into what was pasted, or read off the dots and typed.
+    """Whose copy this is: by the code woven into a pasted text or read off its dots, by the mark or printed number of a
+    report's copy, or by the canary, the one customer number of an export that is no file's.
 
     What concerns only files the reader may not know of is left out, as if there were no such copy. That something turned up
-    is an alert at once about who made it, whoever asks.
+    is an alert at once about who had it, whoever asks; the entry says which marks led to which cases.
     """
-    codes = codes_in(text)
-    gate.permit_none({"codes": codes})
+    codes, baits = codes_in(text), _baits(text)
     copies, packs = Copy.objects.filter(code__in=codes), Pack.objects.filter(code__in=codes)
-    exports = Export.objects.filter(code__in=codes)
-    all_turned_up("code", [*copies, *packs, *exports], by=gate.by.pk)
-    return _lines(gate, copies, packs, exports)
+    exports = Export.objects.filter(Q(code__in=codes) | Q(canary__in=baits))
+    issued = _issued(text)
+    lines = sorted(
+        [*_lines(gate, copies, packs, exports), *(_report_line(gate, one) for one in issued)],
+        key=lambda one: one.made_at, reverse=True,
+    )  # fmt: skip
+    gate.permit_none({"codes": codes, "found": [[one.kind, one.printed] for one in lines]})
+    left = list(exports)
+    all_turned_up("code", [*copies, *packs, *(one for one in left if one.code in codes)], by=gate.by.pk)
+    all_turned_up("canary", [one for one in left if one.code not in codes], by=gate.by.pk)
+    for one in issued:
+        turned_up("code", one.case_id, one.recipient_id, by=gate.by.pk, copy=one.number)
+    cases = {one.pk: one for one in all_cases().filter(pk__in=[line.case for line in lines])}
+    return [_with_recipient(gate, line, cases[line.case]) for line in lines]
+
+
+def _baits(text: str) -> list[str]:
+    """The keyed marks of the customer numbers in a text: no table says which number is a canary's."""
+    ids = [customer_id_of(number) for number in customer_numbers_in(text)]
+    return [mark_of(one) for one in ids if one is not None]
+
+
+def _issued(text: str) -> list[ReportCopy]:
+    """The numbered copies of reports whose mark or whole printed number stands in a text."""
+    told = report_copies_in(text)
+    named = Q(mark__in=report_marks_in(text))
+    for _printed, case, copy in told:
+        named |= Q(case_id=case, number=copy)
+    found = ReportCopy.objects.filter(named).select_related("case", "recipient", "issued_by")
+    marks, numbers = set(report_marks_in(text)), {(printed, copy) for printed, _case, copy in told}
+    return [one for one in found if one.mark in marks or (printed_number(one.case), one.number) in numbers]
+
+
+def _with_recipient(gate: Gate, line: CopyLine, case: Case) -> CopyLine:
+    """For whom it was made, as the request said it; told only to who may read that request."""
+    if line.holder or not line.readable:
+        return line
+    told = private_of(gate, case)
+    return replace(line, for_whom=str(told.get("for_whom") or told.get("recipient") or ""))
 
 
 @look("custody:copy:list")
@@ -133,3 +175,11 @@ def _line(
         may_read(case, gate.by, sides),
         opening(gate, numbers),
     )
+
+
+def _report_line(gate: Gate, one: ReportCopy) -> CopyLine:
+    issuer = one.issued_by.display_name if one.issued_by else ""
+    return CopyLine(
+        one.case_id, one.case.kind, f"{printed_number(one.case)}/{one.number}", issuer, one.issued_at, (), one.case.purpose, None,
+        may_read(one.case, gate.by, sides_of(gate.by)), frozenset(), holder=one.recipient.display_name,
+    )  # fmt: skip

@@ -120,9 +120,20 @@ def _found(gate: Gate, case: Any) -> Found | None:
         (one for kind in (Export, Copy, Pack) if (one := kind.objects.select_related("made_by").filter(case=left).first())), None
     )  # fmt: skip
     by = Staff.objects.filter(pk=told["by"]).first()
+    printed, maker, made_at = (
+        printed_number(left),
+        made.made_by.display_name if made else "",
+        made.made_at if made else None,
+    )
+    issued = left.issued.select_related("recipient").filter(number=told.get("copy", 0)).first()
+    if issued is not None:  # of a report each numbered copy has a holder of its own
+        printed, maker, made_at = (
+            f"{printed}/{issued.number}",
+            issued.recipient.display_name,
+            issued.issued_at,
+        )
     return Found(
-        left.pk, left.kind, printed_number(left), FLOWS[left.kind].label, made.made_by.display_name if made else "",
-        made.made_at if made else None, HOW[told["how"]], by.display_name if by else "", may_read(left, gate.by, sides_of(gate.by)),
+        left.pk, left.kind, printed, FLOWS[left.kind].label, maker, made_at, HOW[told["how"]], by.display_name if by else "", may_read(left, gate.by, sides_of(gate.by)),
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from zhiji.access import policy
 from zhiji.access.explain import in_language
-from zhiji.access.web import AGAIN, page, purpose_of, who
+from zhiji.access.web import AGAIN, page, purpose_of, ready_for, who
 from zhiji.custody.actions import carrying, copying, export, providing
 from zhiji.custody.looks.cases import read_case
 from zhiji.custody.looks.copies import fetch_pack, list_copies, trace
@@ -74,10 +74,13 @@ def fetch(request: HttpRequest, number: int) -> HttpResponse:
 
 @page("custody:copy:list", "custody:copy:trace")
 def copies(request: HttpRequest) -> HttpResponse:
-    """The register of copies; with a code or a pasted text, where that came from."""
-    asked = request.POST.get("text", "") if request.method == "POST" else ""
-    found = trace(asked[:20_000], **who(request)) if asked else list_copies(**who(request))
-    return render(request, "custody/copies.html", {"found": found, "asked": asked})
+    """Whose copy is this: by a code, a mark, a number or a pasted text. Below it the register, for whose post has it."""
+    asked = request.POST.get("text", "").strip() if request.method == "POST" else ""
+    lists = getattr(request.user, "role", "") in policy.phrases()["custody:copy:list"].roles
+    if not asked and not lists:
+        ready_for(request, "custody:copy:trace")
+    found = trace(asked[:20_000], **who(request)) if asked else list_copies(**who(request)) if lists else ()
+    return render(request, "custody/copies.html", {"found": found, "asked": asked, "lists": lists})
 
 
 @page("custody:courier:list", "custody:courier:name")

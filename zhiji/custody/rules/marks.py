@@ -51,6 +51,42 @@ def codes_in(text: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+_REPORT_MARK = re.compile(r"(?<![0-9a-f])[0-9a-f]{16}(?![0-9a-f])")
+_REPORT_COPY = re.compile(r"(?<![A-Z0-9])([A-Z]{1,2})(\d\d)-(\d{6,15})/(\d{1,4})(?!\d)")
+_CUSTOMER = re.compile(r"(?<!\d)\d{4}-?\d{4}-?\d{4}(?!\d)")
+MOST = 500
+"""Of each kind of mark, as many are taken out of a text."""
+
+
+def report_marks_in(text: str) -> list[str]:
+    """The marks of numbered copies of reports in a text: they stand in a table's last line or a file's properties.
+
+    >>> report_marks_in("合计,24\\n0123456789abcdef")
+    ['0123456789abcdef']
+    """
+    return list(dict.fromkeys(_REPORT_MARK.findall(text)))[:MOST]
+
+
+def report_copies_in(text: str) -> list[tuple[str, int, int]]:
+    """The printed numbers of copies of reports in a text: the case's number without its copy, the case, the copy.
+
+    >>> report_copies_in("第 S26-000041/3 份")
+    [('S26-000041', 41, 3)]
+    """
+    found = _REPORT_COPY.findall(text)
+    told = [(f"{letter}{year}-{case}", int(case), int(copy)) for letter, year, case, copy in found]
+    return list(dict.fromkeys(told))[:MOST]
+
+
+def customer_numbers_in(text: str) -> list[str]:
+    """What looks like a customer number in a text; one of an export's is its canary.
+
+    >>> customer_numbers_in("0420-1837-5512,沈怀瑾")
+    ['0420-1837-5512']
+    """
+    return list(dict.fromkeys(_CUSTOMER.findall(text)))[:MOST]
+
+
 def _code(marks: str) -> str:
     digits = marks.replace(_ZERO, "0").replace(_ONE, "1")
     return "".join(ALPHABET[int(digits[at : at + 5], 2)] for at in range(0, BITS, 5))

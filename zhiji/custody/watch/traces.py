@@ -12,10 +12,12 @@ from zhiji.custody.models import Case, Export
 log = logging.getLogger("zhiji.custody")
 
 
-def turned_up(how: str, case: int, maker: int, *, by: int | None, unaware: bool = False) -> None:
+def turned_up(
+    how: str, case: int, maker: int, *, by: int | None, unaware: bool = False, copy: int = 0
+) -> None:
     """Raise the alert about the maker of what left under ``case``; once while one like it waits. ``how``: see
-    ``rules.export.HOW``. ``unaware``: who set it off must not learn of it. Never raises: who looks must not notice anything."""
-    about = {"case": case, "how": how, "by": by}
+    ``rules.export.HOW``. ``copy``: which numbered copy of a report, then ``maker`` is who had it. ``unaware``: who set it off must not learn of it. Never raises: who looks must not notice anything."""
+    about = {"case": case, "how": how, "by": by} | ({"copy": copy} if copy else {})
     if Case.objects.filter(kind="alert", closed_at=None, content__trace=about).exists():
         return
     try:
