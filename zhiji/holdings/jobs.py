@@ -12,10 +12,11 @@ log = logging.getLogger(__name__)
 @app.periodic(cron="20 4 * * *")
 @app.task(name="holdings:lake:merge")
 def merge_lake(timestamp: int) -> None:
-    """Days of past months become one file, months of past years one."""
+    """Days, months and quarters that are past become one."""
     from zhiji.holdings.actions.lake import merge
 
-    merge(by=Job("lake"), channel="job")
+    while merge(by=Job("lake"), channel="job"):
+        pass
 
 
 @app.periodic(cron="40 4 * * 0")

@@ -10,7 +10,8 @@ from zhiji import norms
 from zhiji.access.gateway import Gate, act
 from zhiji.holdings.lake import manifest as lake
 from zhiji.holdings.lake.files import Segment
-from zhiji.holdings.lake.replacing import merged, without
+from zhiji.holdings.lake.merging import merged
+from zhiji.holdings.lake.replacing import without
 from zhiji.vault.lasting import lasting_keys
 
 _ask_held: list[Callable[[], Iterable[int]]] = []
@@ -24,7 +25,10 @@ def ask_held(answer: Callable[[], Iterable[int]]) -> None:
 
 @act("holdings:lake:merge")
 def merge(gate: Gate) -> int:
-    """Days of past months become one file, months of past years one; how many files went into others."""
+    """Days, months and quarters that are past become one; how many files went into others, 0 when nothing is left to do.
+
+    A lake with much to merge takes several: what one has done stays done.
+    """
     gate.permit_none()
     lake.lock_lake()
     before = lake.current()

@@ -1,16 +1,19 @@
 """One file of the lake: Parquet, encrypted as its standard says (AES-256-GCM, footer included), sorted by customer.
 
 Row groups are small and of one page each: a customer's rows stand in one or two of them, and every reader of encrypted
-Parquet that was tried reads such files (docs/design/lake.md). Each file has a key of its own, wrapped by the vault.
+Parquet that was tried reads such files (docs/design/lake.md). Files are small too, cut between customers: what says where
+the groups lie is read in a moment. Each file has a key of its own, wrapped by the vault.
 """
 
 import hashlib
 import os
 import secrets
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +26,10 @@ from django.conf import settings
 from zhiji.holdings.lake.shapes import SETS
 from zhiji.vault.lasting import file_key, new_file_key
 
-ROWS_IN_GROUP = 16_384
+ROWS_IN_FILE = 500_000
+"""About how many rows a file has at most; more of the same days go into the next one, of the customers after them."""
+FOOTERS = 64
+"""How many footers a process remembers: each is a megabyte, and read in a few milliseconds."""
 _ONE_PAGE: dict[str, Any] = {"data_page_size": 1 << 28, "max_rows_per_page": 1 << 20}
 _WORDS = ["currency", "kind", "channel", "bank"]
 
@@ -79,7 +85,7 @@ def write(name: str, first: date, last: date, tables: Iterable[pa.Table]) -> Seg
                 highest = table["customer"][-1].as_py()
                 rows += table.num_rows
                 total += pc.sum(table[kept_as.total]).as_py() or 0
-                writer.write_table(table.select(schema.names).cast(schema), row_group_size=ROWS_IN_GROUP)
+                writer.write_table(table.select(schema.names).cast(schema), row_group_size=kept_as.group)
         file.flush()
         os.fsync(file.fileno())
     sync_folder(folder)
@@ -97,30 +103,68 @@ def in_order(name: str, table: pa.Table) -> pa.Table:
 
 def whole(segment: Segment, columns: Sequence[str] | None = None) -> pa.Table:
     """All rows of a file, in memory."""
-    return _opened(segment).read(columns=columns)
+    return _opened(segment, words=False).read(columns=columns)
 
 
-def of_customer(segment: Segment, customer: int, columns: Sequence[str]) -> pa.Table:
-    """One customer's rows of a file: the row groups whose statistics admit the key, then the rows themselves."""
-    groups = [
-        place
-        for place, (low, high) in enumerate(_ranges(segment.path, segment.name, segment.key))
-        if low <= customer <= high
-    ]
-    if not groups:
-        return SETS[segment.set].schema.empty_table().select(columns)
-    schema = pa.schema([SETS[segment.set].schema.field(column) for column in columns])
-    file = _opened(segment, words=True)
-    keys = file.read_row_groups(groups, columns=["customer"], use_threads=False)["customer"]
-    here = pc.equal(keys, customer)
-    if not pc.any(
-        here
-    ).as_py():  # so it is with most days' files; what is sealed, most of a row, is not read for nothing
-        return schema.empty_table()
-    found = file.read_row_groups(groups, columns=list(columns), use_threads=False).filter(here)
-    for column in set(columns) - set(found.column_names):  # a set that has grown since the file was written
+def cut(table: pa.Table) -> Iterator[pa.Table]:
+    """The rows (in order) as pieces of at most about ``ROWS_IN_FILE``, cut between customers."""
+    pieces = -(-table.num_rows // ROWS_IN_FILE)
+    keys = _numbers(table["customer"])
+    places = [bisect_left(keys, keys[n * table.num_rows // pieces]) for n in range(1, pieces)]
+    for begin, end in pairwise([0, *places, table.num_rows]):
+        if begin < end:
+            yield table.slice(begin, end - begin)
+
+
+def of_customer(segment: Segment, customer: int, columns: Sequence[str]) -> pa.Table | None:
+    """One customer's rows of a file, words as places in a dictionary; None where there are none.
+
+    Only row groups whose statistics admit the key are read, and of these first who has rows there: so it is with most days'
+    files that what is sealed, most of a row, is not read for nothing.
+    """
+    file = _opened(segment)
+    if not (groups := groups_between(file.metadata, customer, customer)):
+        return None
+    keys = _numbers(file.read_row_groups(groups, columns=["customer"], use_threads=False)["customer"])
+    begin, end = bisect_left(keys, customer), bisect_left(keys, customer + 1)
+    if begin == end:
+        return None
+    schema = pa.schema([_as_read(SETS[segment.set].schema.field(column)) for column in columns])
+    lying = [column for column in columns if column in file.schema_arrow.names]
+    found = file.read_row_groups(groups, columns=lying, use_threads=False).slice(begin, end - begin)
+    for column in set(columns) - set(lying):  # a set that has grown since the file was written
         found = found.append_column(column, pa.nulls(found.num_rows, schema.field(column).type))
     return found.select(columns).cast(schema)
+
+
+def between(segment: Segment, low: int | None, high: int | None) -> pa.Table:
+    """The rows of the customers from ``low`` up to before ``high`` (None: all), reading only the row groups they stand in."""
+    file = _opened(segment, words=False)
+    first, last = segment.lowest if low is None else low, segment.highest if high is None else high - 1
+    table = file.read_row_groups(groups_between(file.metadata, first, last))
+    return table.filter(
+        pc.and_(pc.greater_equal(table["customer"], first), pc.less_equal(table["customer"], last))
+    )
+
+
+def starts(segment: Segment) -> Iterator[tuple[int, int]]:
+    """The lowest key and the number of rows of every row group."""
+    footer = _footer(segment.path, segment.name, segment.key)
+    for place in range(footer.num_row_groups):
+        group = footer.row_group(place)
+        yield group.column(0).statistics.min, group.num_rows
+
+
+def groups_between(footer: pq.FileMetaData, low: int, high: int) -> list[int]:
+    """The row groups that may hold a key from ``low`` to ``high``; they lie in the order of the keys."""
+
+    def keys(place: int) -> Any:
+        return footer.row_group(place).column(0).statistics
+
+    first = last = bisect_left(range(footer.num_row_groups), low, key=lambda place: keys(place).max)
+    while last < footer.num_row_groups and keys(last).min <= high:
+        last += 1
+    return list(range(first, last))
 
 
 def sync_folder(folder: Path) -> None:
@@ -137,27 +181,29 @@ def decryption(segment: Segment) -> Any:
     return encryption.create_decryption_properties(file_key(segment.name, segment.key))
 
 
-def _opened(segment: Segment, *, words: bool = False) -> pq.ParquetFile:
-    """``words``: words stay places in a dictionary, which is quicker where few rows are kept."""
+def _numbers(column: pa.ChunkedArray) -> memoryview:
+    """Whole numbers of 64 bits, none of them null. (Arrow's own ways to numpy load pandas: a second at a worker's first look.)"""
+    held = column.combine_chunks()
+    return memoryview(held.buffers()[1]).cast("q")[held.offset : held.offset + len(held)]
+
+
+def _as_read(field: pa.Field) -> pa.Field:
+    """Words stay places in a dictionary: quicker, where few rows are kept."""
+    return field.with_type(pa.dictionary(pa.int32(), pa.string())) if field.name in _WORDS else field
+
+
+def _opened(segment: Segment, *, words: bool = True) -> pq.ParquetFile:
     footer = _footer(segment.path, segment.name, segment.key)
     return pq.ParquetFile(
-        segment.path,
+        pa.OSFile(str(segment.path)),
         metadata=footer,
         decryption_properties=decryption(segment),
         read_dictionary=[word for word in _WORDS if word in footer.schema.names] if words else None,
     )
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=FOOTERS)
 def _footer(path: Path, name: str, key: str) -> pq.FileMetaData:
     properties = encryption.create_decryption_properties(file_key(name, key))
     with pq.ParquetFile(path, decryption_properties=properties) as file:
         return file.metadata
-
-
-@lru_cache(maxsize=512)
-def _ranges(path: Path, name: str, key: str) -> tuple[tuple[int, int], ...]:
-    """The lowest and highest customer key of every row group."""
-    footer = _footer(path, name, key)
-    found = (footer.row_group(place).column(0).statistics for place in range(footer.num_row_groups))
-    return tuple((one.min, one.max) for one in found)

@@ -1,11 +1,13 @@
 """One customer's rows, and all rows for an engine. Nothing here opens what is sealed in a row."""
 
+import struct
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
+from pyarrow import fs
 
 from zhiji.holdings.lake.files import Segment, decryption, of_customer
 from zhiji.holdings.lake.manifest import Manifest, current
@@ -25,19 +27,19 @@ def rows_of(
     kept_as = SETS[name]
     wanted = list(columns or kept_as.schema.names)
     read = list(dict.fromkeys([*wanted, *kept_as.sorted_by[1:]]))
-    parts = [
-        of_customer(one, customer, read)
-        for one in (state or current()).of(name, first, last)
-        if one.lowest <= customer <= one.highest
-    ]
+    here = (
+        one for one in (state or current()).of(name, first, last) if one.lowest <= customer <= one.highest
+    )
+    parts = [part for one in here if (part := of_customer(one, customer, read)) is not None]
     if not parts:
         return kept_as.schema.empty_table().select(wanted)
     table = pa.concat_tables(parts)
     if first is not None:
-        table = table.filter(pc.greater_equal(table["day"], first))
+        table = table.filter(pc.greater_equal(table["day"], _day(first)))
     if last is not None:
-        table = table.filter(pc.less_equal(table["day"], last))
-    return table.sort_by(kept_as.order[1:]).select(wanted)
+        table = table.filter(pc.less_equal(table["day"], _day(last)))
+    shown = pa.schema([kept_as.schema.field(column) for column in wanted])
+    return table.sort_by(kept_as.order[1:]).select(wanted).cast(shown)
 
 
 def every_row(
@@ -61,11 +63,19 @@ def batches(name: str, state: Manifest | None = None) -> Iterator[pa.RecordBatch
         yield from _dataset(one).to_batches()
 
 
+def _day(day: date) -> pa.Scalar:
+    """A day as Arrow compares it. Made from its bytes: Arrow's own way from Python loads pandas, a second at a worker's first look."""
+    held = pa.py_buffer(struct.pack("<i", day.toordinal() - date(1970, 1, 1).toordinal()))
+    return pa.Array.from_buffers(pa.date32(), 1, [None, held])[0]
+
+
 def _dataset(segment: Segment) -> "ds.Dataset":
+    """One file, of which the customers it holds are known: who asks for others does not open it."""
     import pyarrow.dataset as ds
 
     options = ds.ParquetFragmentScanOptions(decryption_properties=decryption(segment))
-    schema = SETS[segment.set].schema
-    return ds.dataset(
-        segment.path, schema=schema, format=ds.ParquetFileFormat(default_fragment_scan_options=options)
-    )
+    form = ds.ParquetFileFormat(default_fragment_scan_options=options)
+    customer = ds.field("customer")
+    held = (customer >= segment.lowest) & (customer <= segment.highest)
+    file = form.make_fragment(str(segment.path), fs.LocalFileSystem(), partition_expression=held)
+    return ds.FileSystemDataset([file], SETS[segment.set].schema, form, fs.LocalFileSystem())

@@ -49,13 +49,15 @@ BALANCES = pa.schema(
 class RowSet:
     """One set: ``schema``; the columns it is sorted by, ``customer`` first; the column whose sum a file's line gives.
 
-    ``merged``: files of past months and years may become one (``zhiji lake merge``).
+    ``merged``: files of past days, months and years may become one (``zhiji lake merge``). ``group``: rows of a row group; fewer
+    are quicker where one customer's are asked for, more where all are read.
     """
 
     schema: pa.Schema
     sorted_by: tuple[str, ...]
     total: str
     merged: bool = True
+    group: int = 4_096
 
     @property
     def order(self) -> list[tuple[str, str]]:

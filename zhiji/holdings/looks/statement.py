@@ -171,9 +171,9 @@ def _movement(
 
 
 def _sums(table: pa.Table, sign: int) -> dict[str, int]:
-    own = table.filter(pc.greater(pc.multiply(table["amount"], sign), 0))
-    grouped = own.group_by("currency").aggregate([("amount", "sum")]).to_pydict()
-    return {
-        currency: sign * total
-        for currency, total in zip(grouped["currency"], grouped["amount_sum"], strict=True)
-    }
+    """What came in (1) or went out (-1), by currency. In Python: a statement's rows are few, and Arrow would load pandas for it."""
+    sums: dict[str, int] = {}
+    for currency, amount in zip(table["currency"].to_pylist(), table["amount"].to_pylist(), strict=True):
+        if sign * amount > 0:
+            sums[currency] = sums.get(currency, 0) + sign * amount
+    return sums

@@ -37,4 +37,4 @@ PLACED = pa.schema(
 ``silence`` is the chance of falling silent in permille (``night.foretelling``), null where no model has earned its use."""
 
 SCHEMA = pa.schema([*TRAITS, *PLACED, *((name, pa.int64()) for name in MEASURES)])
-STANDINGS = RowSet(SCHEMA, ("customer", "day"), "aum", merged=False)
+STANDINGS = RowSet(SCHEMA, ("customer", "day"), "aum", merged=False, group=16_384)

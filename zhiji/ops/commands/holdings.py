@@ -57,11 +57,16 @@ def verify_lake(_given: Namespace) -> Result:
 
 
 def merge_lake(_given: Namespace) -> Result:
-    """Merge the files of past months and years."""
+    """Merge the files of past days, months and years until nothing is left to merge."""
     from zhiji.access.actors import Job
     from zhiji.holdings.actions.lake import merge
 
-    return {"merged": merge(by=Job("lake"), channel="cli")}
+    progress, done = Progress(), 0
+    while count := merge(by=Job("lake"), channel="cli"):
+        done += count
+        progress("files", done, done)
+    progress.close()
+    return {"merged": done}
 
 
 def retain_lake(_given: Namespace) -> Result:
@@ -143,7 +148,7 @@ COMMANDS = (
     ),
     Command("lake verify", "find a changed byte in the lake", verify_lake, _verified_text, ("holdings:lake:verify",)),
     Command(
-        "lake merge", "merge the files of past months and years", merge_lake, lambda r: f"{r['merged']} files merged.",
+        "lake merge", "merge the files of past days, months and years", merge_lake, lambda r: f"{r['merged']} files merged.",
         ("holdings:lake:merge",),
     ),
     Command(
