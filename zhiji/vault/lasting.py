@@ -101,8 +101,22 @@ def file_key(name: str, kept: str) -> bytes:
     return provider().unwrap(int(epoch), bytes.fromhex(wrapped), _file_aad(name))
 
 
+def rewrapped_file_key(name: str, kept: str) -> str:
+    """How to keep the key of a file from now on: under the epoch of today, as it was where it is already. The file stays as it is.
+
+    Raises KeyUnavailable or Tampered as ``file_key`` does.
+    """
+    keys = provider()
+    epoch = keys.current_epoch()
+    if kept.partition(":")[0] == str(epoch):
+        return kept
+    return f"{epoch}:{keys.wrap(epoch, file_key(name, kept), _file_aad(name)).hex()}"
+
+
 def _file_aad(name: str) -> bytes:
     return b"zhiji file key\0" + name.encode()
 
 
-__all__ = ["LastingKey", "file_key", "lasting_keys", "new_file_key", "open_rows", "reference_token"]
+__all__ = [
+    "LastingKey", "file_key", "lasting_keys", "new_file_key", "open_rows", "reference_token", "rewrapped_file_key",
+]  # fmt: skip

@@ -195,12 +195,9 @@ def night(home: Path, town: Any) -> dict[str, Any]:
 
 
 def _manifest(home: Path) -> Any:
-    from zhiji.holdings.lake.files import Segment
-    from zhiji.holdings.lake.manifest import Manifest
+    from zhiji.holdings.lake.manifest import Manifest, segment_of
 
-    held = json.loads((home / "manifest.json").read_text())
-    days = [{name: date.fromisoformat(one[name]) for name in ("first", "last")} for one in held]
-    return Manifest(1, tuple(Segment(**one | day) for one, day in zip(held, days, strict=True)))
+    return Manifest(1, tuple(map(segment_of, json.loads((home / "manifest.json").read_text()))))
 
 
 def _busy() -> float:

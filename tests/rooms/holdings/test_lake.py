@@ -1,5 +1,6 @@
 """The lake: what lies in it, who is not named there, a changed byte, merging, keeping, shredding."""
 
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, timedelta
 
 import duckdb
@@ -14,8 +15,9 @@ from zhiji.access.actors import Job
 from zhiji.holdings.actions.lake import keeps_from, merge, retain
 from zhiji.holdings.actions.loading import load
 from zhiji.holdings.feed.packing import counterparty
+from zhiji.holdings.lake import reading
 from zhiji.holdings.lake.files import home
-from zhiji.holdings.lake.manifest import LakeBroken, current, tidy
+from zhiji.holdings.lake.manifest import LakeBroken, Manifest, current, segment_of, tidy
 from zhiji.holdings.lake.reading import every_row, rows_of
 from zhiji.holdings.looks.lake import list_feeds, verify
 from zhiji.holdings.looks.shown import lasting_key
@@ -251,3 +253,17 @@ def test_who_was_a_counterparty_stays_the_same_number_after_rotation_and_is_nobo
     vault.shred(fed.pk, order="court 7")
     with pytest.raises((vault.Shredded, vault.KeyMissing)):
         lasting_key(fed.pk)
+
+
+def test_currencies_are_known_without_reading_anybodys_balances(fed, monkeypatch):
+    monkeypatch.setattr(reading, "whole", None)
+    assert reading.currencies("balances", DAY, current()) == {"CNY"}
+
+
+def test_a_lake_that_did_not_note_currencies_is_asked_for_them(fed):
+    state = current()
+    older = Manifest(state.generation, tuple(replace(one, currencies=None) for one in state.segments))
+    assert reading.currencies("balances", DAY, older) == {"CNY"}
+    line = asdict(older.segments[0])
+    line.pop("currencies")
+    assert segment_of(line) == older.segments[0], "a manifest of an earlier version is read"

@@ -1,6 +1,7 @@
-"""Acts on the lake itself: files merged, old days dropped."""
+"""Acts on the lake itself: files merged, old days dropped, file keys rewrapped."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import transaction
@@ -12,7 +13,9 @@ from zhiji.holdings.lake import manifest as lake
 from zhiji.holdings.lake.files import Segment
 from zhiji.holdings.lake.merging import merged
 from zhiji.holdings.lake.replacing import without
-from zhiji.vault.lasting import lasting_keys
+from zhiji.vault import KeyUnavailable, Tampered
+from zhiji.vault.lasting import lasting_keys, rewrapped_file_key
+from zhiji.vault.providers import provider
 
 _ask_held: list[Callable[[], Iterable[int]]] = []
 
@@ -21,6 +24,15 @@ def ask_held(answer: Callable[[], Iterable[int]]) -> None:
     """Let the room that keeps the holds say whose rows must stay: ``answer()`` gives customer ids."""
     if answer not in _ask_held:
         _ask_held.append(answer)
+
+
+_ask_quietly: list[Callable[[Gate], Iterable[int]]] = []
+
+
+def ask_quietly(answer: Callable[[Gate], Iterable[int]]) -> None:
+    """Let a room above name customers whose rows must stay without a count of them standing anywhere."""
+    if answer not in _ask_quietly:
+        _ask_quietly.append(answer)
 
 
 @act("holdings:lake:merge")
@@ -47,15 +59,51 @@ def retain(gate: Gate) -> int:
     before = lake.current()
     until = keeps_from(timezone.localdate(gate.at))
     gate.fact("kept_from", until.isoformat())
-    held = sorted({customer for answer in _ask_held for customer in answer()})
-    spared = [key.opaque for key in lasting_keys(held, lake.lake_suite()).values()] if held else []
-    gate.fact("held", len(spared))
+    held = {customer for answer in _ask_held for customer in answer()}
+    gate.fact("held", len(held))
+    held |= {customer for answer in _ask_quietly for customer in answer(gate)}
+    spared = [key.opaque for key in lasting_keys(sorted(held), lake.lake_suite()).values()] if held else []
     segments = list(without(before, date.min, date.fromordinal(until.toordinal() - 1), spared=spared))
     gone = sum(one.rows for one in before.segments) - sum(one.rows for one in segments)
     if gone:
         gate.fact("rows", gone)
         _put(gate, before, segments)
     return gone
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrapped:
+    """How many files' keys went under the epoch of today; which files' keys could not be had and stay as they are."""
+
+    epoch: int
+    files: int
+    left: tuple[str, ...]
+
+
+@act("holdings:lake:rewrap")
+def rewrap(gate: Gate) -> Rewrapped:
+    """Put the key of every file under the newest key-encryption key, as a rotation does with the customers' data keys.
+
+    No file is written anew: their keys stand in the manifest. All go over in one moment, so a stop leaves all as they were.
+    """
+    gate.permit_none()
+    lake.lock_lake()
+    before, left, segments = lake.current(), [], []
+    for one in before.segments:
+        try:
+            segments.append(replace(one, key=rewrapped_file_key(one.name, one.key)))
+        except (KeyUnavailable, Tampered):
+            left.append(one.name)
+            segments.append(one)
+    files = sum(one.key != old.key for one, old in zip(segments, before.segments, strict=True))
+    done = Rewrapped(provider().current_epoch(), files, tuple(left))
+    for name, value in (("epoch", done.epoch), ("rewrapped", files), ("left", left)):
+        gate.fact(name, value)
+    if files:
+        gate.fact("manifest", lake.put(segments, before))
+        gate.fact("generation", before.generation + 1)
+        transaction.on_commit(lake.tidy)
+    return done
 
 
 def keeps_from(today: date) -> date:

@@ -14,6 +14,8 @@ TRANSACTION_KINDS = (
     "deposit", "withdrawal", "transfer_in", "transfer_out", "payment", "salary", "pension", "card", "fee", "interest",
     "loan_payout", "loan_payment", "opening", "closing", "correction", "other",
 )  # fmt: skip
+RISKS = ("R1", "R2", "R3", "R4", "R5")
+"""A product's risk, low to high, as the bank rates it (B05)."""
 CHANNELS = ("counter", "atm", "pos", "online", "mobile", "phone", "batch", "other")
 
 
@@ -72,6 +74,8 @@ CONTRACT: Mapping[str, Table] = {
             C("product", needed=True, key=True, means="its code"),
             C("family", "choice", needed=True, choices=FAMILIES, means="the line of business"),
             C("name_zh_hans", means="its name"), C("name_zh_hant", means="its name"), C("name_en", means="its name"),
+            C("risk", "choice", choices=RISKS, means="its risk; without it a product that needs one is recommended to nobody"),
+            C("sold_until", "date", means="the last day it can be bought; without it no end is known"),
         )),
         Table("rates", "exchange rates of the last day", _columns(
             C("currency", "currency", needed=True, key=True, means="ISO 4217"),

@@ -43,12 +43,15 @@ class _Row:
 def keep_products(engine: duckdb.DuckDBPyConnection) -> None:
     """The bank's products, as the feed names them."""
     rows = engine.execute(
-        "SELECT product, family, name_zh_hans, name_zh_hant, name_en FROM products"
+        "SELECT product, family, name_zh_hans, name_zh_hant, name_en, risk, sold_until FROM products"
     ).fetchall()
     Product.objects.bulk_create(
-        [Product(code=c, family=f, name_zh_hans=s or "", name_zh_hant=t or "", name_en=e or "") for c, f, s, t, e in rows],
+        [
+            Product(code=c, family=f, name_zh_hans=s or "", name_zh_hant=t or "", name_en=e or "", risk=r or "", sold_until=u)
+            for c, f, s, t, e, r, u in rows
+        ],
         update_conflicts=True, unique_fields=["code"],
-        update_fields=["family", "name_zh_hans", "name_zh_hant", "name_en"],
+        update_fields=["family", "name_zh_hans", "name_zh_hant", "name_en", "risk", "sold_until"],
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from zhiji.holdings.lake.files import Segment
 from zhiji.holdings.lake.manifest import LakeBroken, current
 from zhiji.holdings.models import LakeState
 
-_ACTS = ["holdings:feed:load", "holdings:lake:merge", "holdings:lake:retain"]
+_ACTS = ["holdings:feed:load", "holdings:lake:merge", "holdings:lake:retain", "holdings:lake:rewrap"]
 
 
 def changed_by(phrase: str) -> None:

@@ -36,7 +36,10 @@ _WORDS = ["currency", "kind", "channel", "bank"]
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """One file: its set, its name, the days it covers, how many rows, their sum, its SHA-256, its wrapped key."""
+    """One file: its set, its name, the days it covers, how many rows, their sum, its SHA-256, its wrapped key.
+
+    ``currencies`` of its rows; None in files written before they were noted, and in sets that have none.
+    """
 
     set: str
     name: str
@@ -49,6 +52,7 @@ class Segment:
     size: int
     sha256: str
     key: str
+    currencies: tuple[str, ...] | None = None
 
     @property
     def path(self) -> Path:
@@ -70,6 +74,7 @@ def write(name: str, first: date, last: date, tables: Iterable[pa.Table]) -> Seg
     secret, kept = new_file_key(file_name)
     rows = total = 0
     lowest = highest = 0
+    currencies: set[str] = set()
     path = folder / file_name
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         with pq.ParquetWriter(
@@ -83,17 +88,26 @@ def write(name: str, first: date, last: date, tables: Iterable[pa.Table]) -> Seg
                 if not rows:
                     lowest = table["customer"][0].as_py()
                 highest = table["customer"][-1].as_py()
-                rows += table.num_rows
+                ready = table.select(schema.names).cast(schema)
+                rows += ready.num_rows
+                if "currency" in schema.names:
+                    currencies |= words(ready, "currency")
                 total += pc.sum(table[kept_as.total]).as_py() or 0
-                writer.write_table(table.select(schema.names).cast(schema), row_group_size=kept_as.group)
+                writer.write_table(ready, row_group_size=kept_as.group)
         file.flush()
         os.fsync(file.fileno())
     sync_folder(folder)
     with path.open("rb") as written:
         digest = hashlib.file_digest(written, "sha256").hexdigest()
     return Segment(
-        name, file_name, first, last, rows, total, lowest, highest, path.stat().st_size, digest, kept
-    )
+        name, file_name, first, last, rows, total, lowest, highest, path.stat().st_size, digest, kept,
+        tuple(sorted(currencies)) if "currency" in schema.names else None,
+    )  # fmt: skip
+
+
+def words(table: pa.Table, column: str) -> set[str]:
+    """The words that stand in a column."""
+    return {word for word in pc.unique(table[column]).to_pylist() if word is not None}
 
 
 def in_order(name: str, table: pa.Table) -> pa.Table:

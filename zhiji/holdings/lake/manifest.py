@@ -7,7 +7,7 @@ stop before that commit leaves yesterday's state, whatever files lie about; afte
 import hashlib
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -143,11 +143,15 @@ def _text(manifest: Manifest) -> bytes:
 
 def _parsed(text: bytes) -> Manifest:
     held: dict[str, Any] = json.loads(text)
-    segments = [Segment(**one) for one in held["segments"]]
-    return Manifest(
-        held["generation"],
-        tuple(
-            replace(one, first=date.fromisoformat(str(one.first)), last=date.fromisoformat(str(one.last)))
-            for one in segments
-        ),
+    return Manifest(held["generation"], tuple(segment_of(one) for one in held["segments"]))
+
+
+def segment_of(line: Mapping[str, Any]) -> Segment:
+    """A file's line of the manifest; lines of earlier manifests have fewer fields."""
+    told = Segment(**line)
+    return replace(
+        told,
+        first=date.fromisoformat(str(told.first)),
+        last=date.fromisoformat(str(told.last)),
+        currencies=None if told.currencies is None else tuple(told.currencies),
     )

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import fs
 
-from zhiji.holdings.lake.files import Segment, decryption, of_customer
+from zhiji.holdings.lake.files import Segment, decryption, of_customer, whole, words
 from zhiji.holdings.lake.manifest import Manifest, current
 from zhiji.holdings.lake.shapes import SETS
 
@@ -55,6 +55,16 @@ def every_row(
     if not found:
         return ds.dataset(SETS[name].schema.empty_table())
     return ds.dataset([_dataset(one) for one in found])
+
+
+def currencies(name: str, last: date, state: Manifest) -> set[str]:
+    """The currencies of a set's rows in files that begin by ``last``: as the manifest notes them; only files of earlier versions are read."""
+    found: set[str] = set()
+    for one in state.of(name, None, last):
+        found |= (
+            words(whole(one, ["currency"]), "currency") if one.currencies is None else set(one.currencies)
+        )
+    return found
 
 
 def batches(name: str, state: Manifest | None = None) -> Iterator[pa.RecordBatch]:

@@ -20,13 +20,18 @@ KINDS = {
 
 
 class Product(models.Model):
-    """A product of the bank, as the feed names it. No customer's data."""
+    """A product of the bank, as the feed names it. No customer's data.
+
+    ``risk``: R1 to R5, empty where the feed gives none; ``sold_until``: the last day it can be bought, None where no end is known.
+    """
 
     code = models.CharField(max_length=40, primary_key=True)
     family = models.CharField(max_length=20)
     name_zh_hans = models.CharField(max_length=80, blank=True)
     name_zh_hant = models.CharField(max_length=80, blank=True)
     name_en = models.CharField(max_length=80, blank=True)
+    risk = models.CharField(max_length=2, blank=True, default="")
+    sold_until = models.DateField(null=True)
 
     def __str__(self) -> str:
         return self.code

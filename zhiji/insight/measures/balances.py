@@ -1,5 +1,6 @@
 """What a customer has with the bank: balances on the night, daily averages of the periods, assets under management."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -66,15 +67,35 @@ def average(first: date, last: date, tables: Tables, *, only_assets: bool = Fals
     The step at which an account opens counts from its day; days before it count with 0. ``only_assets``: of assets under
     management.
     """
-    held = steps(tables, first, last)
+    found = averages([(first, last)], tables, only_assets=only_assets)
+    return found.filter(found.average_0.notnull()).rename(value="average_0")
+
+
+def averages(periods: Sequence[tuple[date, date]], tables: Tables, *, only_assets: bool = False) -> Any:
+    """The averages of several periods (first and last day) in one reading of the balances: customer, average_0, average_1 and so
+    on, null where nothing stood. What began after a period's end, or ended as it began, is none of that period's."""
+    held = steps(tables, min(first for first, _ in periods), max(last for _, last in periods))
     if only_assets:
         held = _with_family(held, tables)
         held = held.filter(_assets(held))
-    held = held.filter(
-        held.until > day(first)
-    )  # an asset that ended as the period began is none of the period's
-    summed = held.group_by("customer").agg(total=total_over(held, first))
-    return summed.select("customer", value=rounded_ratio(summed.total, _days(first, last)))
+    summed = held.group_by("customer").agg(
+        **{f"total_{place}": _total_within(held, *period) for place, period in enumerate(periods)}
+    )
+    found = {
+        f"average_{place}": rounded_ratio(summed[f"total_{place}"], _days(*period))
+        for place, period in enumerate(periods)
+    }
+    return summed.select("customer", **found)
+
+
+def _total_within(held: Any, first: date, last: date) -> Any:
+    import ibis
+
+    days = days_between(
+        ibis.least(held.until, day(last + timedelta(days=1))), ibis.greatest(held.day, day(first))
+    )
+    stood = (held.until > day(first)) & (held.day <= day(last))
+    return (held.balance * days).sum(where=stood).cast("int64")
 
 
 def _days(first: date, last: date) -> Any:

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhiji.insight.engines import duckdb_engine
-from zhiji.insight.measures.balances import average
+from zhiji.insight.measures.balances import averages
 from zhiji.insight.night.reckoning import COLUMNS, CUSTOMERS_AT_ONCE, ranges
 from zhiji.insight.tiers import Tier, pyramid
 
@@ -55,11 +55,10 @@ def placed(
     """
     customers = measured["customer"].combine_chunks()
     tier, short, counted = _stood(customers, before)
-    last = counted
-    for first, end in months_to_count(counted, on):
-        averages = _averages(given, customers, first, end)
-        tier, short = next_months(tier, short, averages, tiers)
-        last = first
+    months = list(months_to_count(counted, on))
+    for averages_of_month in _averages(given, customers, months):
+        tier, short = next_months(tier, short, averages_of_month, tiers)
+    last = months[-1][0] if months else counted
     return pa.table(
         {
             "customer": customers, "tier": pa.array(tier, pa.int8()), "short": pa.array(short, pa.int8()),
@@ -80,19 +79,24 @@ def _stood(customers: pa.Array, before: pa.Table | None) -> tuple[Whole, Whole, 
     return tier, short, pc.max(before["month"]).as_py()
 
 
-def _averages(given: Mapping[str, Any], customers: pa.Array, first: date, last: date) -> Whole:
-    """The month's average of assets under management, 0 where there was nothing; range by range, as measures are."""
-    parts = [_averages_of(given, part, first, last) for part in ranges(customers, CUSTOMERS_AT_ONCE)]
-    return np.concatenate([np.zeros(0, np.int64), *parts])
+def _averages(given: Mapping[str, Any], customers: pa.Array, months: Sequence[tuple[date, date]]) -> Whole:
+    """The months' averages of assets under management, a line a month, 0 where there was nothing; all months in one reading,
+    range by range, as measures are."""
+    if not months:
+        return np.zeros((0, len(customers)), np.int64)
+    parts = [_averages_of(given, part, months) for part in ranges(customers, CUSTOMERS_AT_ONCE)]
+    return np.concatenate([np.zeros((len(months), 0), np.int64), *parts], axis=1)
 
 
-def _averages_of(given: Mapping[str, Any], customers: pa.Array, first: date, last: date) -> Whole:
+def _averages_of(given: Mapping[str, Any], customers: pa.Array, months: Sequence[tuple[date, date]]) -> Whole:
     between = (customers[0].as_py(), customers[-1].as_py())
     with duckdb_engine(given, between=between, columns=COLUMNS) as tables:
-        found = average(first, last, tables, only_assets=True).to_pyarrow()
-    result = np.zeros(len(customers), np.int64)
+        found = averages(months, tables, only_assets=True).to_pyarrow()
+    result = np.zeros((len(months), len(customers)), np.int64)
     where = pc.index_in(found["customer"].combine_chunks(), customers)
-    result[where.drop_null().to_numpy()] = found["value"].filter(where.is_valid()).to_numpy()
+    places, known = where.drop_null().to_numpy(), where.is_valid()
+    for month in range(len(months)):
+        result[month, places] = pc.fill_null(found[f"average_{month}"], 0).filter(known).to_numpy()
     return result
 
 

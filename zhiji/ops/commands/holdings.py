@@ -1,4 +1,4 @@
-"""``zhiji import feed``, ``import manifest``, ``lake verify``, ``lake merge``, ``lake retain``."""
+"""``zhiji import feed``, ``import manifest``, ``lake verify``, ``lake merge``, ``lake retain``, ``lake rewrap``."""
 
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from datetime import date
@@ -75,6 +75,17 @@ def retain_lake(_given: Namespace) -> Result:
     from zhiji.holdings.actions.lake import retain
 
     return {"dropped": retain(by=Job("lake"), channel="cli")}
+
+
+def rewrap_lake(_given: Namespace) -> Result:
+    """Put every file's key under the newest key-encryption key."""
+    from zhiji.access.actors import Job
+    from zhiji.holdings.actions.lake import rewrap
+
+    done = rewrap(by=Job("lake"), channel="cli")
+    for name in done.left:
+        say(f"{name}: its key could not be had; the file's key stays under its old epoch")
+    return {"ok": not done.left, "epoch": done.epoch, "files": done.files, "left": len(done.left)}
 
 
 def _folder(given: Namespace) -> Path:
@@ -154,5 +165,9 @@ COMMANDS = (
     Command(
         "lake retain", "drop transactions past their keeping", retain_lake, lambda r: f"{r['dropped']:,} rows dropped.",
         ("holdings:lake:retain",),
+    ),
+    Command(
+        "lake rewrap", "put the files' keys under the newest key (keys rotate does it too)", rewrap_lake,
+        lambda r: f"The keys of {r['files']:,} files went under epoch {r['epoch']}; {r['left']} could not.", ("holdings:lake:rewrap",),
     ),
 )  # fmt: skip

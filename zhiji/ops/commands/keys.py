@@ -7,9 +7,10 @@ from zhiji.ops.commands.command import Command, CommandProblem, Progress, Result
 
 
 def rotate(given: Namespace) -> Result:
-    """Re-wrap every data key under a new epoch, or re-seal everything with new data keys."""
+    """Re-wrap every data key under a new epoch, or re-seal everything with new data keys; the keys of the lake's files follow."""
     from zhiji.access.actors import Job
     from zhiji.access.house import order_rotation
+    from zhiji.holdings.actions.lake import rewrap
     from zhiji.vault import rotation
     from zhiji.vault.errors import KeyUnavailable
 
@@ -23,13 +24,16 @@ def rotate(given: Namespace) -> Result:
         raise CommandProblem(
             "keys rotate", str(error) or "another rotation is running", "nothing is lost; run it again then"
         ) from None
+    lake = rewrap(by=Job("keys rotate"), channel="cli")
     return {
-        "ok": not done.tampered,
+        "ok": not done.tampered and not lake.left,
         "kind": done.kind,
         "epoch": done.epoch,
         "rotated": done.rotated,
         "old_key": len(done.old_key),
         "tampered": len(done.tampered),
+        "lake_files": lake.files,
+        "lake_left": len(lake.left),
     }
 
 
@@ -87,9 +91,10 @@ COMMANDS = (
         "put every data key under a new key, online; goes on after a stop",
         rotate,
         lambda r: (
-            f"{r['rotated']:,} keys are under epoch {r['epoch']}; {r['tampered']} damaged, {r['old_key']} of an absent key."
+            f"{r['rotated']:,} keys are under epoch {r['epoch']}; {r['tampered']} damaged, {r['old_key']} of an absent key; "
+            f"so are those of {r['lake_files']:,} files of the lake, {r['lake_left']} could not."
         ),
-        ("vault:key:rotate",),
+        ("vault:key:rotate", "holdings:lake:rewrap"),
         _rotate_arguments,
     ),
     Command(
