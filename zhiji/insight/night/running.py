@@ -14,7 +14,7 @@ from django.db import connection
 from zhiji import norms
 from zhiji.access.actors import Job
 from zhiji.holdings.lake import manifest as lake
-from zhiji.holdings.lake.reading import every_row
+from zhiji.holdings.lake.reading import currencies, every_row
 from zhiji.holdings.models import Feed
 from zhiji.insight.actions import alerts as acts_of_alerts
 from zhiji.insight.actions import night as acts
@@ -89,15 +89,12 @@ def _check(night: Night, _told: Any) -> dict[str, int]:
     if night.on > newest:
         raise NightProblem("not_fed", day=night.on.isoformat(), newest=newest.isoformat())
     rates = rates_of(night.on)
-    balances = every_row("balances", None, night.on, night.state)
-    currencies: set[str] = set()
-    for batch in balances.to_batches(columns=["currency"]):
-        currencies |= set(pc.unique(batch["currency"]).to_pylist())
-    if lacking := sorted(currencies - set(rates["currency"].to_pylist())):
+    held = currencies("balances", night.on, night.state)
+    if lacking := sorted(held - set(rates["currency"].to_pylist())):
         raise NightProblem("no_rate", currencies=lacking, base=norms.on(night.on).holdings.base_currency)
     night.given |= {
         "transactions": every_row("transactions", None, night.on, night.state),
-        "balances": balances,
+        "balances": every_row("balances", None, night.on, night.state),
         "rates": rates,
     }
     return {"currencies": rates.num_rows}
