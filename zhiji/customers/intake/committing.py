@@ -16,7 +16,7 @@ from zhiji.customers.intake.reasons import DUPLICATE_IN_BANK, DUPLICATE_IN_FILE,
 from zhiji.customers.models import ImportJob
 from zhiji.vault import keys as vault_keys
 
-_LOCK = 0x7A68696A69  # one chunk commits at a time, so that two imports cannot both take in the same customer
+_LOCK = 0x7A68696D70  # one chunk commits at a time, so that two imports cannot both take in the same customer
 
 
 class Elsewhere(RuntimeError):
