@@ -4,10 +4,12 @@ from types import SimpleNamespace
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from zhiji.access import people
 from zhiji.access.actors import Job
 from zhiji.customers.actions import filing
+from zhiji.desk import undertaking
 from zhiji.staff.models import Staff
 
 HOUSE = {"by": Job("tests"), "channel": "test"}
@@ -42,6 +44,8 @@ class Bank:
                 name_en=name,
                 role=role,
                 unit=unit,
+                undertaking_version=undertaking.current().version,
+                undertaking_signed_at=timezone.now(),
                 **HOUSE,
             )
             setattr(self, name, Staff.objects.get_by_natural_key(name))

@@ -1,7 +1,7 @@
 """The gateway's side of pages and API: who asks, for what purpose, and what a refusal looks like."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from zhiji import norms
-from zhiji.access import policy, rules
+from zhiji.access import grants, policy, rules
 from zhiji.access.explain import explain
 from zhiji.access.gate import Gate
 from zhiji.access.refusals import NotHere, PurposeNeeded, Refused
@@ -76,6 +76,34 @@ def offers(request: HttpRequest, phrase: str, file: rules.Subject) -> bool:
         for purpose in policy.purposes().values()
         if user.role in purpose.roles
     )
+
+
+def may_look(request: HttpRequest, file: rules.Subject, looks: Iterable[tuple[str, str]]) -> set[str]:
+    """Those of the looks that open on this file for the purpose in force, so that no tab leads to a refusal. ``looks``: phrase,
+    and the compartment of which it must show something (``""``: none). Nothing is recorded; one query at most, for grants."""
+    user: Any = request.user
+    purpose, now, held = purpose_of(request), timezone.now(), None
+    found = set()
+    for phrase, part in looks:
+        if user.role not in policy.phrases()[phrase].roles:
+            continue
+        decision = rules.decide(user, phrase, file, purpose)
+        if not _shows(decision, part) and grants.may_help(phrase, user, decision):
+            held = (
+                grants.live(user, [file.customer_id], purpose, now)[file.customer_id]
+                if held is None
+                else held
+            )
+            for grant in held:
+                decision = rules.with_grant(decision, grant.compartments, grant.pk)
+            decision = rules.withheld(decision, file, purpose)
+        if _shows(decision, part):
+            found.add(phrase)
+    return found
+
+
+def _shows(decision: rules.Decision, part: str) -> bool:
+    return decision.allowed and (not part or decision.level(part) != "hidden")
 
 
 def page(*phrases: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:

@@ -146,7 +146,7 @@ def weigh(gate: Gate, day: date) -> WatchDay:
     """Weigh one day of the journal and raise the alerts that the budget lets through, the most telling first (K07)."""
     gate.permit_none({"day": day.isoformat()})
     rule = norms.on(day).incident
-    found = days(day, rule, kin(gate, rule.kin_roles))
+    found = days(day, rule, kin(gate, rule.kin_roles, day))
     standing_out = ranked(found, rule)
     let_through = standing_out[: rule.alerts_per_day]
     for one, hits in let_through:

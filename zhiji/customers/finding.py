@@ -32,6 +32,11 @@ def file_by_number(gate: Gate, number: str) -> File:
     return file if file is not None else gate.unknown()
 
 
+def standing_of(number: str) -> Candidate:
+    """What the gateway must know of a file that was opened already, to say what else of it opens; nothing sealed comes along."""
+    return fetch("f.customer_id = %s", [customer_id_of(number)], (), 1)[0]
+
+
 def _file_of(gate: Gate, customer_id: int) -> File | None:
     """The row, with what the gateway will ask of it: its unit's place in the tree, and the colleague's live grants on it."""
     who, purpose, at = gate.asking

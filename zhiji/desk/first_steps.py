@@ -63,10 +63,12 @@ def missing_step(request: HttpRequest) -> str:
 
 
 class Bearer(api_auth.Bearer):
-    """A token speaks for a colleague, and rests like its holder while the quiz is late."""
+    """A token speaks for a colleague, and rests like its holder: unless the undertaking is in force, and while the quiz is late."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Any:
         staff = super().authenticate(request, token)
+        if staff is not None and not undertaking.is_signed(staff):
+            raise HttpError(403, _("The confidentiality undertaking is not signed, or has run out (Art. 21, 26). Sign it at /undertaking/; the token works again at once."))  # fmt: skip
         if staff is not None and quiz.blocked(staff, timezone.now()):
             raise HttpError(403, _("The yearly quiz is late (Art. 26). Take it at /custody/quiz/; the token works again at once."))  # fmt: skip
         return staff

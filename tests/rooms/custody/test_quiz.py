@@ -18,6 +18,7 @@ from zhiji.custody.looks.quiz import list_standings, open_quiz
 from zhiji.custody.models import QuizResult
 from zhiji.custody.problems import Invalid
 from zhiji.custody.rules import quiz as rules
+from zhiji.desk import undertaking
 from zhiji.staff.models import Staff
 
 RIGHT = {one.id: one.right for one in rules.current(date(2026, 11, 22)).questions}
@@ -127,6 +128,27 @@ def test_art_21_26_an_undertaking_is_signed_anew_every_year(bank):
     assert answer.status_code == 302 and answer.url == "/undertaking/"
     assert browser.post("/undertaking/", {"name": "林若溪", "read": "on"}).status_code == 302
     assert browser.get("/").status_code == 200
+
+
+@pytest.mark.req("J01", "N12")
+@pytest.mark.parametrize("gone", ["unsigned", "run out", "an older text"])
+def test_art_21_26_a_token_rests_while_the_undertaking_of_its_holder_is_not_in_force(bank, client, gone):
+    """What leads every page to the undertaking stops the token too, and signing opens both again at once."""
+    header = {"Authorization": "Bearer " + make_token(bank.rm01, **HOUSE)}
+    assert client.get("/api/v1/fields", headers=header).status_code == 200
+    changed = {
+        "unsigned": {"undertaking_version": "", "undertaking_signed_at": None},
+        "run out": {"undertaking_signed_at": timezone.now() - timedelta(days=366)},
+        "an older text": {"undertaking_version": "2020"},
+    }[gone]
+    with transaction.atomic(), _governed_writes("test"):
+        Staff.objects.filter(pk=bank.rm01.pk).update(**changed)
+    number = bank.file().number
+    for path in ("/api/v1/fields", f"/api/v1/customers/{number}?purpose=service"):
+        answer = client.get(path, headers=header)
+        assert answer.status_code == 403 and "/undertaking/" in answer.json()["title"], path
+    undertaking.sign(version=undertaking.current().version, by=bank.rm01)
+    assert client.get("/api/v1/fields", headers=header).status_code == 200
 
 
 def test_a_bank_may_let_a_late_quiz_block_nothing(bank, monkeypatch):

@@ -17,6 +17,7 @@ from zhiji.custody.looks.cases import list_cases, read_case
 from zhiji.custody.looks.watch import read_alert, read_watch_policy
 from zhiji.custody.models import Case, Notice
 from zhiji.custody.problems import Invalid
+from zhiji.custody.watch.kin import _ended
 from zhiji.custody.watch.signals import Day, hits, ranked
 from zhiji.customers.actions.tying import link
 from zhiji.customers.looks.opening import open_file
@@ -38,11 +39,14 @@ def weighed():
 
 @pytest.mark.req("K07", "N13")
 def test_the_watch_sees_looks_at_the_own_file_and_at_those_of_relatives_with_the_reason(bank):
-    """Own file, spouse by the tie on it, a registered aunt; a neighbour's file and an ended tie are nothing of it."""
-    own, spouse, aunt, neighbour, former = (bank.file(manager=bank.rm03) for _ in range(5))
+    """Own file, spouse by the tie on it, a registered aunt; and a tie that ends
+    some day; a neighbour's file and an ended tie are nothing of it."""
+    own, spouse, aunt, neighbour, former, ward = (bank.file(manager=bank.rm03) for _ in range(6))
+    ahead = (timezone.localdate() + timedelta(days=400)).isoformat()
     for other, role, more in (
         (spouse, "spouse", {}),
         (former, "spouse", {"until": "2015-01-01"}),
+        (ward, "child", {"until": ahead}),
         (neighbour, "other", {}),
     ):
         link(
@@ -53,18 +57,25 @@ def test_the_watch_sees_looks_at_the_own_file_and_at_those_of_relatives_with_the
             purpose="upkeep",
         )
     registered(bank, bank.rm01, [own], [aunt])
-    for file in (own, spouse, aunt, neighbour, former):
+    for file in (own, spouse, aunt, neighbour, former, ward):
         open_file(file.number, by=bank.rm01, purpose="service")
     open_file(own.number, by=bank.rm03, purpose="service")
     weighed()
     case = Case.objects.get(kind="alert")
     assert case.content["staff"] == bank.rm01.pk
     counts = {one["id"]: one["count"] for one in case.content["signals"]}
-    assert (counts["own"], counts["relatives"]) == (1, 2)
+    assert (counts["own"], counts["relatives"]) == (1, 3)
     view = read_alert(case.pk, by=bank.supervisor)
     assert {"One's own file", "Files of relatives"} <= {one.name for one in view.reasons}
-    assert set(view.numbers[:3]) == {own.number, spouse.number, aunt.number}
+    assert set(view.numbers[:4]) == {own.number, spouse.number, aunt.number, ward.number}
     assert "own file as spouse, parent, child" in Browser(bank.supervisor).text(f"/custody/alert/{case.pk}/")
+
+
+@pytest.mark.parametrize(("until", "days", "seen"), [(0, 0, True), (0, 1, False), (-1, 0, False), (1, 0, True)])
+def test_a_tie_holds_to_the_end_of_its_last_day(until, days, seen):
+    on = timezone.localdate()
+    tie = {"until": (on + timedelta(days=until)).isoformat()}
+    assert _ended(tie, on + timedelta(days=days)) is not seen and not _ended({}, on)
 
 
 @pytest.mark.req("K07")

@@ -4,12 +4,14 @@ import json
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from plugins.sealing import seal_all
 
 from zhiji.access.actors import Job
 from zhiji.access.models import Grant
 from zhiji.access.people import enrol, make_token, make_unit
 from zhiji.customers.models import File
+from zhiji.desk import undertaking
 from zhiji.journal import looks as journal
 
 HOUSE = {"by": Job("test"), "channel": "test"}
@@ -52,7 +54,12 @@ def bank(db):
             ("admin", "admin", head),
         ]
     ):
-        people[name] = Caller(enrol(name, staff_number=f"S{place}", name=name, role=role, unit=unit, **HOUSE))
+        signed = {
+            "undertaking_version": undertaking.current().version,
+            "undertaking_signed_at": timezone.now(),
+        }
+        made = enrol(name, staff_number=f"S{place}", name=name, role=role, unit=unit, **signed, **HOUSE)
+        people[name] = Caller(made)
     return people
 
 

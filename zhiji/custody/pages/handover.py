@@ -14,6 +14,7 @@ from zhiji.access.web import page, ready_for, who
 from zhiji.custody.looks.handover import list_people, read_handover
 from zhiji.custody.models import Case
 from zhiji.customers.forms.controls import Input
+from zhiji.customers.pages.addresses import whole
 from zhiji.staff.models import Staff, Unit
 from zhiji.staff.rules import ROLES
 
@@ -53,7 +54,7 @@ def gaps(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _moved(staff: Staff, given: dict[str, Any]) -> Staff:
-    unit = Unit.objects.filter(pk=int(given["unit"]) if given["unit"].isdecimal() else 0).first()
+    unit = Unit.objects.filter(pk=whole(given["unit"])).first()
     if unit is None:
         raise Unfit(_("unit: choose a unit."))
     return move(staff, **{**given, "unit": unit})

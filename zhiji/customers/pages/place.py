@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zhiji.access import policy
-from zhiji.access.web import offers
+from zhiji.access.rules import Subject
+from zhiji.access.web import may_look, offers
 from zhiji.customers import rules
+from zhiji.customers.finding import standing_of
 from zhiji.customers.looks.opening import FileView
 from zhiji.customers.pages.colleagues import unit_name
 from zhiji.customers.pages.sheet import dated, days_to_expiry, shown_name
@@ -68,7 +71,7 @@ def place(request: HttpRequest, view: FileView, current: str) -> Place:
     names = names_of((view.manager_id, view.deputy_id, view.custodian_id))
     return Place(
         view.number, shown_name(view), badges(view), unit_name(view.unit_id), names.get(view.manager_id, ""),
-        names.get(view.deputy_id or 0, ""), names.get(view.custodian_id, ""), tabs(request, view.number, current),
+        names.get(view.deputy_id or 0, ""), names.get(view.custodian_id, ""), tabs(request, view.number, current, view),
         _where(request, view, "customers:file:amend", "customer_amend"),
         _where(request, view, "customers:file:card", "customer_card"),
         reverse("customer_explain", args=[view.number]), _ways(request, view),
@@ -88,24 +91,29 @@ def badges(view: FileView) -> list[Badge]:
     return found
 
 
-def tabs(request: HttpRequest, number: str, current: str) -> list[Tab]:
-    """The tabs this colleague has."""
-    role = getattr(request.user, "role", "")
-    named = (
-        ("customer_file", _("File"), "customers:file:open"),
-        ("customer_holdings", _("Holdings"), "holdings:file:open"),
-        ("customer_standing", _("Standing"), "insight:file:open"),
-        ("customer_ties", _("Ties"), "customers:file:graph"),
-        ("customer_diligence", _("Due diligence"), "insight:rating:read"),
-        ("customer_scans", _("Papers and scans"), "customers:file:open"),
-        ("customer_versions", _("Versions"), "customers:version:list"),
-        ("customer_readers", _("Who has looked"), "customers:file:readers"),
-        ("custody_consents", _("Notices and consents"), "custody:consent:list"),
-    )
+TABS: Sequence[tuple[str, object, str, str]] = (
+    ("customer_file", gettext_lazy("File"), "customers:file:open", ""),
+    ("customer_holdings", gettext_lazy("Holdings"), "holdings:file:open", "wealth"),
+    ("customer_standing", gettext_lazy("Standing"), "insight:file:open", "wealth"),
+    ("customer_ties", gettext_lazy("Ties"), "customers:file:graph", ""),
+    ("customer_diligence", gettext_lazy("Due diligence"), "insight:rating:read", ""),
+    ("customer_scans", gettext_lazy("Papers and scans"), "customers:attachment:list", ""),
+    ("customer_versions", gettext_lazy("Versions"), "customers:version:list", ""),
+    ("customer_readers", gettext_lazy("Who has looked"), "customers:file:readers", ""),
+    ("custody_consents", gettext_lazy("Notices and consents"), "custody:consent:list", ""),
+)
+"""Page, name, the look it takes, and the compartment of which that look must show something."""
+
+
+def tabs(request: HttpRequest, number: str, current: str, file: Subject | None = None) -> list[Tab]:
+    """The tabs that open to this colleague on this file for the purpose in force, by policy and grants. The page has opened the
+    file already; without ``file`` its row is asked for what the gateway must know of it."""
+    subject = standing_of(number) if file is None else file
+    opened = may_look(request, subject, [(phrase, part) for _name, _label, phrase, part in TABS])
     return [
         Tab(reverse(name, args=[number]), label, name == current)
-        for name, label, phrase in named
-        if role in policy.phrases()[phrase].roles
+        for name, label, phrase, _part in TABS
+        if phrase in opened or name == current
     ]
 
 
