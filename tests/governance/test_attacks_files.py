@@ -9,9 +9,10 @@ from plugins.attacked import HOUSE, attacked, client_of  # noqa: F401
 from zhiji.access.refusals import Refused
 from zhiji.customers.intake import preparing, uploads
 from zhiji.customers.intake.mapping import parse
-from zhiji.customers.intake.reading import Unreadable, open_table
+from zhiji.customers.intake.reading import open_table
 from zhiji.customers.intake.recipes import MappingError
 from zhiji.customers.intake.rejecting import _plain
+from zhiji.customers.intake.table import Unreadable
 from zhiji.customers.intake.taking import import_customers
 from zhiji.journal import looks as journal
 

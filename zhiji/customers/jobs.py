@@ -12,9 +12,9 @@ from zhiji.customers.intake import uploads
 from zhiji.customers.intake.committing import Elsewhere
 from zhiji.customers.intake.preparing import checked, in_its_name, stop
 from zhiji.customers.intake.previewing import preview
-from zhiji.customers.intake.reading import Table, Unreadable
 from zhiji.customers.intake.recipes import MappingError
 from zhiji.customers.intake.rejecting import write_rejects
+from zhiji.customers.intake.table import Table, Unreadable
 from zhiji.customers.intake.taking import import_customers
 from zhiji.customers.intake.uploads import Upload
 from zhiji.customers.intake.workers import WorkerLost

@@ -8,8 +8,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from zhiji.customers.intake.reading import Layout, Unreadable, open_table
+from zhiji.customers.intake.reading import open_table
 from zhiji.customers.intake.sheets import LONG_NUMBER
+from zhiji.customers.intake.table import Layout, Unreadable
 
 TEXT = '编号,姓名\r\n1,沈怀瑾\r\n2,"陆,清和"\r\n'
 

@@ -11,8 +11,8 @@ from zhiji.access.gateway import Gate, act, look
 from zhiji.customers.intake import packing
 from zhiji.customers.intake.duplicates import IN_BANK, Bank, Marks, within_file
 from zhiji.customers.intake.pressing import Pressed, packed_json
-from zhiji.customers.intake.reading import Table
 from zhiji.customers.intake.reasons import DUPLICATE_IN_BANK, DUPLICATE_IN_FILE, reason
+from zhiji.customers.intake.table import Table
 from zhiji.customers.models import ImportJob
 from zhiji.vault import keys as vault_keys
 

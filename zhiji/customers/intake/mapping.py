@@ -24,7 +24,7 @@ import orjson
 from django.utils.translation import gettext as _
 
 from zhiji import fields
-from zhiji.customers.intake.reading import FORMATS, Layout, digest_of
+from zhiji.customers.intake.reading import FORMATS
 from zhiji.customers.intake.recipes import (
     MappingError,
     Value,
@@ -36,6 +36,7 @@ from zhiji.customers.intake.recipes import (
     text_of,
     value_of,
 )
+from zhiji.customers.intake.table import Layout, digest_of
 from zhiji.customers.rules import STATES
 from zhiji.fields import Register
 

@@ -13,9 +13,10 @@ from zhiji.access.gateway import Gate, act, look
 from zhiji.customers.intake import stored, uploads
 from zhiji.customers.intake.mapping import ImportMapping, parse
 from zhiji.customers.intake.proposing import propose
-from zhiji.customers.intake.reading import Layout, Table, Unreadable, open_table
+from zhiji.customers.intake.reading import open_table
 from zhiji.customers.intake.recipes import MappingError
 from zhiji.customers.intake.running import make_setting
+from zhiji.customers.intake.table import Layout, Table, Unreadable
 from zhiji.customers.intake.uploads import Upload
 from zhiji.customers.models import ImportJob
 from zhiji.staff.models import Staff

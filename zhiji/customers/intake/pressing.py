@@ -18,9 +18,9 @@ from zhiji import fields, vault
 from zhiji.customers import sealing
 from zhiji.customers.intake import packing
 from zhiji.customers.intake.mapping import ImportMapping
-from zhiji.customers.intake.reading import Row
 from zhiji.customers.intake.reasons import of_problem, reason
 from zhiji.customers.intake.shaping import Joined, Shape, Shaper
+from zhiji.customers.intake.table import Row
 from zhiji.customers.rules import STATES, completeness
 from zhiji.fields import COMPARTMENTS, KINDS
 

@@ -11,9 +11,9 @@ from zhiji import fields
 from zhiji.access.gateway import Gate, look
 from zhiji.customers.intake.duplicates import IN_BANK, Bank, Marks, within_file, worth_scanning
 from zhiji.customers.intake.mapping import ImportMapping
-from zhiji.customers.intake.reading import Table
 from zhiji.customers.intake.reasons import DUPLICATE_IN_BANK, DUPLICATE_IN_FILE, reason, sentence
 from zhiji.customers.intake.running import make_setting, pressed_chunks
+from zhiji.customers.intake.table import Table
 
 SAMPLES = 5
 ROWS_NAMED = 10

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from zhiji import fields
 from zhiji.access.gateway import Gate, look
-from zhiji.customers.intake.reading import Table, Unreadable
 from zhiji.customers.intake.reasons import sentence
+from zhiji.customers.intake.table import Table, Unreadable
 from zhiji.customers.models import ImportJob, ImportReject
 
 _FORMULA = re.compile(r"\s*[=@\t\r]|\s*[+-](?![0-9 ().-]*$)")

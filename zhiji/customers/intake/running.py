@@ -13,8 +13,8 @@ from itertools import islice
 
 from zhiji.customers.intake.mapping import ImportMapping, check_columns
 from zhiji.customers.intake.pressing import Chunk, Press, Pressed, Setting
-from zhiji.customers.intake.reading import Table, Unreadable
 from zhiji.customers.intake.shaping import load_joins
+from zhiji.customers.intake.table import Table, Unreadable
 from zhiji.customers.intake.workers import workers
 from zhiji.staff.models import Staff, Unit
 

@@ -9,10 +9,11 @@ from typing import Any
 
 from zhiji.customers.intake.derive import DERIVATIONS
 from zhiji.customers.intake.mapping import ImportMapping, Join
-from zhiji.customers.intake.reading import Unreadable, open_table
+from zhiji.customers.intake.reading import open_table
 from zhiji.customers.intake.reasons import reason
 from zhiji.customers.intake.recipes import REFERENCE_FIELD, MappingError, Value
 from zhiji.customers.intake.sheets import LONG_NUMBER
+from zhiji.customers.intake.table import Unreadable
 
 JOINED_MOST = 200_000
 """Most rows of a joined table: every worker holds it in memory."""

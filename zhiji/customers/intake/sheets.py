@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from zhiji.customers.intake.reading import Layout, Row, Table, Unreadable, digest_of, unique_columns
+from zhiji.customers.intake.table import Layout, Row, Table, Unreadable, digest_of, unique_columns
 
 LONG_NUMBER = "\ufffdnumber"
 """What a cell becomes whose number a spreadsheet has rounded: more than 15 digits, so the last ones are lost."""

@@ -13,9 +13,10 @@ from zhiji.customers.intake.committing import Progress, begin, commit_chunk, dra
 from zhiji.customers.intake.duplicates import Bank, Marks, worth_scanning
 from zhiji.customers.intake.mapping import ImportMapping, read_mapping
 from zhiji.customers.intake.previewing import preview as preview_file
-from zhiji.customers.intake.reading import Table, open_table
+from zhiji.customers.intake.reading import open_table
 from zhiji.customers.intake.rejecting import write_rejects
 from zhiji.customers.intake.running import make_setting, pressed_chunks
+from zhiji.customers.intake.table import Table
 from zhiji.customers.models import ImportJob
 
 Told = Callable[[int, int], None]

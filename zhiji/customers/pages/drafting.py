@@ -22,10 +22,10 @@ from zhiji.customers.intake.committing import begin as begin_job
 from zhiji.customers.intake.listing import JobLine, standing
 from zhiji.customers.intake.mapping import parse
 from zhiji.customers.intake.preparing import Draft, checked
-from zhiji.customers.intake.reading import Unreadable
 from zhiji.customers.intake.reasons import labels_of
 from zhiji.customers.intake.recipes import MappingError
 from zhiji.customers.intake.running import SMALL_ROWS
+from zhiji.customers.intake.table import Unreadable
 from zhiji.customers.intake.uploads import Upload
 from zhiji.customers.pages.addresses import cursor
 from zhiji.staff.naming import names_of

@@ -12,8 +12,8 @@ def take_in(given: Namespace) -> Result:
     """Preview or commit an import."""
     from zhiji.access.actors import Job
     from zhiji.customers.intake.committing import Elsewhere
-    from zhiji.customers.intake.reading import Unreadable
     from zhiji.customers.intake.recipes import MappingError
+    from zhiji.customers.intake.table import Unreadable
     from zhiji.customers.intake.taking import import_customers
     from zhiji.customers.intake.workers import WorkerLost
 
