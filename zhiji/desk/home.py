@@ -14,7 +14,7 @@ from zhiji.access.breaking import to_review
 from zhiji.access.looks import my_grants
 from zhiji.access.refusals import Refused
 from zhiji.custody.looks.cases import waiting as waiting_cases
-from zhiji.desk import home_care, home_diligence, home_lending
+from zhiji.desk import home_care, home_diligence, home_insight, home_lending
 from zhiji.desk.cards import Card, Figure, Line
 from zhiji.desk.home_care import LINES, Today
 from zhiji.desk.house_state import journal_lines, system_lines
@@ -150,16 +150,16 @@ def house(today: Today) -> Card:
 
 CARE = (home_care.to_complete, home_care.expiring)
 CARDS: dict[str, Sequence[CardMaker]] = {
-    "rm": CARE,
-    "devofficer": CARE,
+    "rm": (home_insight.alerts, *CARE),
+    "devofficer": (home_insight.alerts, *CARE),
     "officer": (home_lending.overdue_loans, *CARE, home_lending.inspections, home_care.imports),
     "supervisor": (home_lending.overdue_loans, glass, home_lending.inspections, home_care.imports),
     "manager": (glass, home_care.imports),
-    "gm": (glass,),
+    "gm": (home_insight.board, glass),
     "agent": (grants,),
     "compliance": (home_diligence.reviews, journal, grants),
     "auditor": (journal, glass, home_care.imports),
-    "analyst": (),
+    "analyst": (home_insight.figures,),
     "product": (),
     "admin": (house, journal),
 }

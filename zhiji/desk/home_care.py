@@ -117,7 +117,7 @@ def expiring(today: Today) -> Card | None:
         return None
     lines = [
         Line(
-            f"{_name(paper.row)} · {paper.type_label or paper.field.label}", _when(paper.days, day(paper.valid_to)),
+            f"{_name(paper.row)} · {paper.type_label or paper.field.label}", when(paper.days, day(paper.valid_to)),
             address_of("customer_file", [paper.row.number]), "cinnabar" if paper.days < 0 else "amber",
         )
         for paper in found.papers
@@ -148,7 +148,8 @@ def _name(row: FileRow) -> str:
     return (row.name.text if row.name else "") or row.number
 
 
-def _when(days: int, date: str) -> str:
+def when(days: int, date: str) -> str:
+    """A day and how far off it is."""
     if days < 0:
         said = ngettext("%(n)s day over", "%(n)s days over", -days) % {"n": -days}
     elif days == 0:

@@ -1,5 +1,7 @@
 """Whose files a list or a fragment search runs over: one's own portfolio, one's own unit, or the files one keeps."""
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -51,6 +53,13 @@ def parts_of(scope: str, by: Actor, *, fragments: bool = False) -> list[dict[str
         within = {"path": by.unit_path} if narrow else {"path__startswith": by.unit_path}
         return [{"unit_id": unit} for unit in Unit.objects.filter(**within).values_list("pk", flat=True)]
     raise NoSuchScope(scope)
+
+
+def how_many(scope: str, by: Actor, *, since: int | None = None) -> int:
+    """How many files a scope has; ``since``: of those from this id on."""
+    parts = [Q(**part) for part in parts_of(scope, by)]
+    chosen = File.objects.filter(reduce(or_, parts)) if parts else File.objects.none()
+    return (chosen.filter(customer_id__gte=since) if since is not None else chosen).count()
 
 
 def newest(scope: str, by: Actor, filters: Q, *, before: int | None, limit: int) -> list[File]:

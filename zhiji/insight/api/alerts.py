@@ -18,6 +18,10 @@ router = Router(tags=["insight"])
 house = Router(tags=["insight"])
 KIND = Query("", description="one kind; all without it")
 SNOOZED = Query(False, description="those put off instead of the open ones")
+BEFORE = Query(
+    None, ge=1, le=2**63 - 1, description="`next` of an answer: the part of the portfolio that begins there"
+)
+NUMBERED = Query(1, ge=1, le=100_000, description="page within the part, from 1")
 DONE = Query(False, description="those that have ended instead of the open ones")
 
 
@@ -37,13 +41,18 @@ class AlertOut(Schema):
 
 
 class AlertsOut(Schema):
-    """``counts``: open alerts by kind. ``done``: how many have ended. ``whole``: false when there are more than are shown."""
+    """``counts``: open alerts by kind, of the files looked through. ``done``: how many have ended. ``whole``: false when there are
+    more than are shown. ``looked``: the first and the last file looked through, of how many; ``next``: ``before`` of the next part."""
 
     alerts: list[AlertOut]
     counts: dict[str, int]
     snoozed: int
     done: int
     whole: bool
+    looked: tuple[int, int, int]
+    page: int
+    pages: int
+    next: int | None
 
 
 class SettleIn(Schema):
@@ -73,16 +82,21 @@ class AlertStateOut(Schema):
 @house.get("/alerts", response=AlertsOut, summary="What calls for something to be done in your portfolio")
 @phrased("insight:alert:list")
 def get_alerts(
-    request: HttpRequest, kind: str = KIND, snoozed: bool = SNOOZED, done: bool = DONE, purpose: str = PURPOSE
-) -> AlertsOut:
+    request: HttpRequest, kind: str = KIND, snoozed: bool = SNOOZED, done: bool = DONE, purpose: str = PURPOSE,
+    before: int | None = BEFORE, page: int = NUMBERED,
+) -> AlertsOut:  # fmt: skip
     wanted = "snoozed" if snoozed else "done" if done else "open"
-    found = list_alerts(kind, wanted=wanted, **caller(request, purpose))
+    found = list_alerts(kind, wanted=wanted, before=before, page=page, **caller(request, purpose))
     return AlertsOut(
         alerts=[_out(one) for one in found.lines],
         counts=dict(found.counts),
         snoozed=found.snoozed,
         done=found.done,
         whole=found.whole,
+        looked=(found.part.first, found.part.last, found.part.of),
+        page=found.page,
+        pages=found.pages,
+        next=found.part.next,
     )
 
 

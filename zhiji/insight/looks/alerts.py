@@ -1,7 +1,7 @@
 """The inbox: what calls for something to be done in one's portfolio, most urgent first."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,6 +13,7 @@ from zhiji.access.gateway import Gate, look
 from zhiji.access.rules import is_unprofiled
 from zhiji.customers.looks.candidates import candidates
 from zhiji.customers.looks.rows import FileRow, rows_of
+from zhiji.customers.looks.scopes import how_many
 from zhiji.customers.models import File
 from zhiji.holdings import rules as holding_rules
 from zhiji.holdings.models import Holding
@@ -20,8 +21,9 @@ from zhiji.insight.alerts.kinds import KINDS, PICTURE, maturity_key
 from zhiji.insight.alerts.living import COMPARTMENTS, FIELDS, Found, causes
 from zhiji.insight.models import Alert
 
-SCANNED = 5_000
-MOST = 300
+AT_ONCE = 5_000
+"""Files looked through at once: a larger portfolio comes in parts, each a list of its own."""
+PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,25 +47,47 @@ class AlertLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Which files were looked through, newest first: ``first`` to ``last`` of ``of``. ``next``: where the next part begins."""
+
+    first: int
+    last: int
+    of: int
+    next: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Alerts:
-    """``counts``: open alerts by kind, of all; ``lines``: those of the kind and state asked for. ``snoozed``, ``done``: how many were
-    put off, and have ended. ``whole``: all could be looked through."""
+    """``counts``: open alerts by kind, of all in this part; ``lines``: one page of those of the kind and state asked for.
+    ``snoozed``, ``done``: how many were put off, and have ended. ``page`` of ``pages`` counts from 1."""
 
     lines: tuple[AlertLine, ...]
     counts: Mapping[str, int]
     snoozed: int
     done: int
-    whole: bool
+    part: Part
+    page: int
+    pages: int
     as_of: datetime
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing stands anywhere but here."""
+        return self.pages == 1 and self.part.last - self.part.first + 1 >= self.part.of
 
 
 @look("insight:alert:list")
-def list_alerts(gate: Gate, kind: str = "", *, wanted: str = "open") -> Alerts:
-    """Of the files one manages or stands in for. ``wanted``: open, snoozed, or done (those of the days alerts are kept)."""
+def list_alerts(
+    gate: Gate, kind: str = "", *, wanted: str = "open", before: int | None = None, page: int = 1
+) -> Alerts:
+    """Of the files one manages or stands in for. ``wanted``: open, snoozed, or done (those of the days alerts are kept).
+
+    ``before``: the part that begins below this customer id. Within a part the earliest day comes first.
+    """
     gate.check_question()
     today = timezone.localdate(gate.at)
     rule = norms.on(today)
-    some, more = candidates("portfolio", gate.by, COMPARTMENTS, SCANNED)
+    some, more = candidates("portfolio", gate.by, COMPARTMENTS, AT_ONCE, before=before)
     found = _found_in(gate, some, today, rule)
     ids = [file.customer_id for file in some]
     for customer, one in _maturities(ids, today, rule):
@@ -111,14 +135,20 @@ def list_alerts(gate: Gate, kind: str = "", *, wanted: str = "open") -> Alerts:
                     )
                 )
     lines.sort(key=lambda line: (line.due, line.row.customer_id))
+    pages = max(1, -(-len(lines) // PAGE))
+    page = min(max(1, page), pages)
     return Alerts(
-        tuple(lines[:MOST]),
-        counts,
-        states["snoozed"],
-        states["done"],
-        not more and len(lines) <= MOST,
-        gate.at,
-    )
+        tuple(lines[(page - 1) * PAGE : page * PAGE]), counts, states["snoozed"], states["done"],
+        _part(gate, ids, more, before), page, pages, gate.at,
+    )  # fmt: skip
+
+
+def _part(gate: Gate, ids: Sequence[int], more: bool, before: int | None) -> Part:
+    if before is None and not more:
+        return Part(1 if ids else 0, len(ids), len(ids), None)
+    earlier = how_many("portfolio", gate.by, since=before) if before is not None else 0
+    of = how_many("portfolio", gate.by)
+    return Part(earlier + 1 if ids else 0, earlier + len(ids), of, ids[-1] if more else None)
 
 
 def _remembered(alert: Alert, since: date, today: date) -> Found | None:

@@ -1,5 +1,6 @@
 """The inbox of alerts: read, settle, put off."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_POST
 
 from zhiji.access.web import page, who
@@ -33,18 +34,43 @@ def inbox(request: HttpRequest) -> HttpResponse:
     """What calls for something to be done, most urgent first; by kind, those put off, and those that have ended."""
     kind, wanted = request.GET.get("kind", ""), next((one for one in OTHERS if request.GET.get(one)), "open")
     kind = kind if kind in KINDS else ""
-    found = list_alerts(kind, wanted=wanted, **who(request))
+    before, number = whole(request.GET.get("before", "")), whole(request.GET.get("page", "")) or 1
+    found = list_alerts(kind, wanted=wanted, before=before, page=number, **who(request))
     context = {
-        "found": found, "lines": [_line(one) for one in found.lines], "tabs": _tabs(kind, wanted, found), "wanted": wanted,
-        "outcomes": OUTCOMES.items(), "put_off": PUT_OFF, "here": request.get_full_path(),
+        "found": found, "lines": [_drawn(one) for one in found.lines], "tabs": _tabs(kind, wanted, before, found), "wanted": wanted,
+        "outcomes": OUTCOMES.items(), "put_off": PUT_OFF, "shown": {"kind": kind, "before": str(before or ""), "page": str(found.page)},
+        "newer": _page(request, found.page - 1), "older": _page(request, found.page + 1) if found.page < found.pages else "",
+        "next_part": _address(before=found.part.next) if found.part.next else "",
     }  # fmt: skip
     return render(request, "insight/alerts.html", context)
 
 
-def _line(one: AlertLine) -> tuple[AlertLine, Kind, str, str, object]:
-    """What a row of the table draws: the alert, its kind, its words, where it leads, how it ended."""
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One row of the table: the alert in words, how far its day is (``late``: it is past), where it leads, how it ended."""
+
+    one: AlertLine
+    kind: Kind
+    words: str
+    when: str
+    late: bool
+    address: str
+    ending: object
+
+
+def _drawn(one: AlertLine) -> Drawn:
     kind = KINDS[one.kind]
-    return one, kind, alert_words(one), reverse(kind.leads, args=[one.row.number]), ENDS.get(one.outcome, "")
+    told = kind.raised or one.state == "done"
+    return Drawn(
+        one, kind, alert_words(one), "" if told else _when(one.days), one.days < 0 and not told,
+        reverse(kind.leads, args=[one.row.number]), ENDS.get(one.outcome, ""),
+    )  # fmt: skip
+
+
+def _when(days: int) -> str:
+    if days < 0:
+        return ngettext("%(n)s day over", "%(n)s days over", -days) % {"n": -days}
+    return ngettext("in %(n)s day", "in %(n)s days", days) % {"n": days} if days else _("today")
 
 
 @page("insight:alert:settle")
@@ -76,20 +102,39 @@ def snoozed(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _back(request: HttpRequest) -> str:
-    kind = request.POST.get("shown", "")
-    return reverse("alert_list") + (f"?{urlencode({'kind': kind})}" if kind in KINDS else "")
+    """The list as it was shown: kind, part and page."""
+    kind, before, number = (request.POST.get(name, "") for name in ("shown", "shown_before", "shown_page"))
+    page = whole(number) or 1
+    return _address(
+        kind=kind if kind in KINDS else "", before=whole(before) or "", page=page if page > 1 else ""
+    )
 
 
-def _tabs(kind: str, wanted: str, found: Alerts) -> list[Tab]:
-    counts, here = found.counts, reverse("alert_list")
-    tabs = [Tab(here, _("All"), kind == "" and wanted == "open", sum(counts.values()))]
+def _address(**given: object) -> str:
+    held = {name: str(value) for name, value in given.items() if value}
+    return reverse("alert_list") + (f"?{urlencode(held)}" if held else "")
+
+
+def _page(request: HttpRequest, number: int) -> str:
+    """Another page of what is shown; "" before the first."""
+    if number < 1:
+        return ""
+    names = ("kind", "before", *OTHERS)
+    return _address(**{name: request.GET.get(name, "") for name in names}, page=number)
+
+
+def _tabs(kind: str, wanted: str, before: int | None, found: Alerts) -> list[Tab]:
+    counts = found.counts
+    tabs = [Tab(_address(before=before), _("All"), kind == "" and wanted == "open", sum(counts.values()))]
     tabs += [
-        Tab(f"{here}?{urlencode({'kind': name})}", one.label, kind == name and wanted == "open", counts[name])
+        Tab(_address(kind=name, before=before), one.label, kind == name and wanted == "open", counts[name])
         for name, one in KINDS.items()
         if counts.get(name)
     ]
     if found.snoozed:
-        tabs.append(Tab(f"{here}?snoozed=1", _("Put off"), wanted == "snoozed", found.snoozed))
+        tabs.append(Tab(_address(snoozed=1, before=before), _("Put off"), wanted == "snoozed", found.snoozed))
     if found.done:
-        tabs.append(Tab(f"{here}?done=1", pgettext("alerts", "Ended"), wanted == "done", found.done))
+        tabs.append(
+            Tab(_address(done=1, before=before), pgettext("alerts", "Ended"), wanted == "done", found.done)
+        )
     return tabs
