@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "zhiji.holdings",
     "zhiji.insight",
     "zhiji.insight.diligence",
+    "zhiji.insight.principles",
     "zhiji.desk",
     "zhiji.ops",
 ]

@@ -187,15 +187,20 @@ class Gate(Recording):
         return Decision(self.phrase, not code, code, (self.phrase,))
 
     def match(
-        self, sealed: Iterable[tuple[int, Any]], fits: Callable[[int, dict[str, Any]], bool]
+        self,
+        sealed: Iterable[tuple[int, Any]],
+        fits: Callable[[int, dict[str, Any]], bool],
+        *,
+        whole: bool = False,
     ) -> list[int]:
         """Open candidates of a search for comparison only and answer which customers fit; no value leaves this room.
 
         ``sealed`` pairs a customer's id with one of its ``Sealed`` compartments. The receipt that names the query and
         the ids must still be committed (``permit_many``) before anything is shown. Only for full identifiers: what a
-        reader may not see must not be found out by asking for its parts (``match_clear``, ``match_shown``).
+        reader may not see must not be found out by asking for its parts (``match_clear``, ``match_shown``). ``whole``: for the
+        house's own weighing of files, contents with where each value comes from; only counts may be kept of it.
         """
-        return compare(sealed, fits)
+        return compare(sealed, fits, whole=whole)
 
     def match_clear(
         self,

@@ -10,13 +10,19 @@ from zhiji.access.reading import payload, shown_level
 from zhiji.access.rules import Decision
 
 
-def compare(sealed: Iterable[tuple[int, Any]], fits: Callable[[int, dict[str, Any]], bool]) -> list[int]:
-    """Which customers' compartments satisfy ``fits(customer_id, values)``. Values never leave this function."""
+def compare(
+    sealed: Iterable[tuple[int, Any]], fits: Callable[[int, dict[str, Any]], bool], *, whole: bool = False
+) -> list[int]:
+    """Which customers' compartments satisfy ``fits(customer_id, values)``. Values never leave this function.
+
+    ``whole``: ``fits`` gets the compartment's contents instead, with where each value comes from.
+    """
     pairs = list(sealed)
     permit = mint_for_matching((customer, item.compartment) for customer, item in pairs)
     found: dict[int, None] = {}
     for (customer, _), blob in zip(pairs, vault.open_many([item for _, item in pairs], permit), strict=True):
-        if fits(customer, payload(blob)["v"]):
+        contents = payload(blob)
+        if fits(customer, contents if whole else contents["v"]):
             found[customer] = None
     return list(found)
 

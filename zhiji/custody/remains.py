@@ -24,6 +24,7 @@ EMPTIED: tuple[str, ...] = (
     "holdings_holding",
     "holdings_dossier",
     "diligence_rating",
+    "principles_filescore",
     "insight_alert",
     "insight_trial",
     "customers_file",

@@ -14,6 +14,7 @@ from zhiji.custody.pages import (
     readings,
     rights,
     standing_in,
+    training,
     watch,
 )
 
@@ -34,6 +35,8 @@ urlpatterns = [
     path("provision/<int:number>/fetch/", copies.fetch, name="custody_pack"),
     path("quiz/", quiz.take, name="quiz"),
     path("quiz/record/", quiz.record, name="quiz_record"),
+    path("training/", training.show, name="custody_training"),
+    path("training/phishing/", training.record, name="phishing_record"),
     path("authorities/", authority.powers, name="custody_powers"),
     path("authority/register.csv", authority.register, name="custody_authority_register"),
     path("authority/<int:number>/reply/print/", authority.reply, name="custody_reply"),

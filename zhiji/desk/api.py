@@ -26,6 +26,7 @@ from zhiji.desk.first_steps import Bearer
 from zhiji.holdings.api import routers as holdings
 from zhiji.insight.api import routers as insight
 from zhiji.insight.diligence.api import routers as diligence
+from zhiji.insight.principles.api import routers as principles
 
 PROBLEMS = {
     400: "The request cannot be read",
@@ -103,7 +104,7 @@ api = HouseApi(
     docs_url="/docs",
 )
 api.add_router("", house)
-for prefix, router in (*customers, *custody, *holdings, *insight, *diligence):
+for prefix, router in (*customers, *custody, *holdings, *insight, *diligence, *principles):
     api.add_router(prefix, router)
 
 

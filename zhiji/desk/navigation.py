@@ -62,6 +62,12 @@ SECTIONS: tuple[tuple[object, tuple[Entry, ...]], ...] = (
                 frozenset({"rm", "devofficer", "officer", "supervisor"}),
             ),
             Entry("papers_expiring", _("Papers expiring"), "paper", SEEING),
+            Entry(
+                "differences",
+                _("Told differently"),
+                "missing",
+                frozenset({"rm", "devofficer", "officer", "supervisor", "manager", "auditor"}),
+            ),
             Entry("custody_shelf", _("Shelf"), "paper", KEEPERS),
             Entry("custody_loans", _("Loans by age"), "grant", KEEPERS),
             Entry("custody_map", _("Custody map"), "staff", KEEPERS),
@@ -90,6 +96,12 @@ SECTIONS: tuple[tuple[object, tuple[Entry, ...]], ...] = (
         pgettext_lazy("navigation", "Figures"),
         (
             Entry("board", _("Leaders' board"), "today", frozenset({"manager", "gm", "supervisor"})),
+            Entry(
+                "principle_board",
+                _("Principles"),
+                "rule",
+                frozenset({"officer", "supervisor", "manager", "gm", "auditor"}),
+            ),
             Entry("explorer", _("Explorer"), "policy", frozenset({"analyst", "manager", "gm", "product"})),
             Entry(
                 "segments",
@@ -118,6 +130,12 @@ SECTIONS: tuple[tuple[object, tuple[Entry, ...]], ...] = (
             Entry("custody_rule", _("The rule"), "rule"),
             Entry("norms", _("Rules in force"), "rule"),
             Entry("custody_reports", _("Statistics reports"), "policy"),
+            Entry(
+                "custody_training",
+                _("Training and exercises"),
+                "staff",
+                frozenset({"supervisor", "manager", "gm", "auditor"}),
+            ),
             Entry("custody_people", _("Moving and leaving"), "staff", frozenset({"manager", "gm"})),
             Entry(
                 "custody_powers",

@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("zhiji.holdings.urls")),
     path("", include("zhiji.insight.urls")),
     path("", include("zhiji.insight.diligence.urls")),
+    path("", include("zhiji.insight.principles.urls")),
     path("custody/", include("zhiji.custody.urls")),
     *house,
     *sign_in,

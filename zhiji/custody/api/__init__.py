@@ -12,6 +12,7 @@ from zhiji.custody.api import (
     rule,
     secrecy,
     shelf,
+    training,
     watch,
 )
 
@@ -27,6 +28,7 @@ routers = (
     ("", inspecting.router),
     ("", copies.router),
     ("", secrecy.router),
+    ("", training.router),
     ("", watch.router),
 )
 

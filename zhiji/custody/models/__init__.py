@@ -21,6 +21,7 @@ from zhiji.custody.models.leak import Escalation, Exposure, LeakTask, Record, Wa
 from zhiji.custody.models.loan import Loan, LoanItem, LoanReturn
 from zhiji.custody.models.notice import Notice
 from zhiji.custody.models.paper import Paper
+from zhiji.custody.models.phishing import PhishingExercise
 from zhiji.custody.models.quiz import QuizResult
 from zhiji.custody.models.report import ReportCopy, ReportFigures, ReportStanding
 from zhiji.custody.models.ruling import RuleReading, RuleText
@@ -53,6 +54,7 @@ __all__ = [
     "Pack",
     "Paper",
     "PaperDestruction",
+    "PhishingExercise",
     "Plan",
     "QuarterEvidence",
     "QuizResult",

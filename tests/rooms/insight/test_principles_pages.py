@@ -1,0 +1,180 @@
+"""The pages of the principles: empty and full, in files, and what they leave out."""
+
+import pytest
+from django.utils import timezone
+from plugins.page_browser import Browser
+from plugins.small_bank import HOUSE, Bank
+
+from zhiji.access.people import make_token
+from zhiji.access.refusals import Refused
+from zhiji.customers.actions.filing import amend
+from zhiji.insight.principles import clock
+from zhiji.insight.principles.dials import dial
+from zhiji.insight.principles.governance import LINES, STAGES, matrix, phrases_of_the_matrix
+from zhiji.insight.principles.looks.categories import read_matrix
+from zhiji.insight.principles.looks.rows import files_lacking
+
+PAGES = ("", "governance/", "categories/")
+
+
+@pytest.fixture
+def bank(db, settings, tmp_path):
+    settings.ZHIJI_HOME, settings.LANGUAGE_CODE = tmp_path, "en"
+    return Bank()
+
+
+@pytest.fixture
+def full(bank):
+    files = [bank.file() for _ in range(6)]
+    firms = [bank.file("organisation", manager=bank.rm03) for _ in range(6)]
+    amend(files[0].number, {"title": "会计"}, source="paper_seen", by=bank.rm01, purpose="upkeep")
+    amend(files[0].number, {"title": "出纳"}, source="observed", by=bank.rm01, purpose="upkeep")
+    clock.catch_up(timezone.now())
+    bank.files, bank.firms = files, firms
+    return bank
+
+
+@pytest.mark.req("AA01", "F18", "AA14")
+@pytest.mark.parametrize("page", PAGES)
+def test_before_the_first_round_the_page_says_so_and_afterwards_it_shows_figures(bank, page) -> None:
+    assert "Nothing weighed yet" in Browser(bank.gm).text(f"/principles/{page}")
+    bank.file()
+    clock.catch_up(timezone.now())
+    assert "Nothing weighed yet" not in Browser(bank.gm).text(f"/principles/{page}")
+
+
+@pytest.mark.req(
+    "AA06", "AA07", "AA08", "AA09", "AA10", "AA11", "AA12", "AA13", "AA18", "AA19", "AA20", "AA21", "AA22"
+)
+def test_the_board_shows_every_principle_with_its_figure(full) -> None:
+    text = Browser(full.gm).text("/principles/")
+    for words in (
+        "Effective", "Reasonable use", "Focus on key customers", "Unclassified", "Recorded in time", "Kept in contact", "Use",
+        "Monitoring", "Updating", "Key customers", "Flexible use", "Customer-centred", "Kept centrally", "Classified",
+        "Agreed between sources",
+    ):  # fmt: skip
+        assert words in text, words
+    assert "not measured yet: the bank keeps no records of contacts here" in text
+    assert text.count('role="img" aria-label="Monitoring: ') == 3, "three dials of each branch and of all"
+    assert 'href="/principles/differences/"' in text and 'href="/customers/?key=1"' in text
+    for form, opening in (("csv", b"\xef\xbb\xbf"), ("xlsx", b"PK")):
+        assert Browser(full.gm).get(f"/principles/?format={form}").content.startswith(opening)
+
+
+@pytest.mark.req("AA20")
+def test_every_change_is_reviewed_for_the_customer() -> None:
+    from pathlib import Path
+
+    asked = (Path(__file__).parents[3] / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    assert "AA20" in asked and "customer" in asked.split("AA20")[1][:400]
+
+
+@pytest.mark.req("F18")
+def test_categories_are_covered_by_so_many_files_and_lead_to_those_without(full) -> None:
+    found = read_matrix(by=full.gm)
+    people = next(one for one in found.lines if one.unit == full.west.pk and one.kind == "person")
+    assert (
+        people.cells["identity"].percent,
+        people.cells["wealth"].percent,
+        people.cells["personal"].percent,
+    ) == (100, 100, 0)
+    assert people.cells["work"].percent == 100
+    firms = next(one for one in found.lines if one.kind == "organisation" and one.unit == full.east.pk)
+    assert firms.cells["contact"].have < 6 or firms.cells["wealth"].have == 0
+    assert {"personal", "scan_paper"} <= set(found.empty) and "identity" not in found.empty
+    assert not any(one.kind == "sole_trader" for one in found.lines), "a class of nobody has no line"
+    lacking = files_lacking("personal", full.west.pk, "person", by=full.supervisor, purpose="review")
+    assert {one.row.number for one in lacking.rows} == {one.number for one in full.files}
+    assert not files_lacking("identity", by=full.supervisor, purpose="review").rows
+    with pytest.raises(Refused):
+        files_lacking("personal", by=full.rm01, purpose="upkeep")
+    page = Browser(full.supervisor, "review")
+    text = page.text("/principles/categories/")
+    assert f"/principles/categories/personal/?unit={full.west.pk}&amp;kind=person" in text and "empty" in text
+    text = page.text(f"/principles/categories/scan_paper/?unit={full.east.pk}")
+    assert full.firms[0].number in text and full.files[0].number not in text
+    csv = page.get("/principles/categories/personal/?format=csv").content.decode()
+    assert full.files[0].number in csv and "沈怀瑾" not in csv, "numbers and owners, no names"
+    assert page.get("/principles/categories/nothing/").status_code == 404
+
+
+@pytest.mark.req("F18", "H08")
+def test_classes_of_too_few_are_left_out(bank) -> None:
+    for _ in range(3):
+        bank.file("organisation")
+    for _ in range(7):
+        bank.file()
+    clock.catch_up(timezone.now())
+    for one in read_matrix(by=bank.gm).lines:
+        assert one.files is None or (one.kind == "organisation" and one.files >= 5), (
+            "the total minus the rest must not tell"
+        )
+        assert not one.cells or one.files
+
+
+@pytest.mark.req("AA01", "AA22")
+def test_lists_page_by_page_with_owners(full) -> None:
+    page = Browser(full.supervisor, "review")
+    text = page.text("/principles/short/truthfulness/")
+    assert full.files[0].number in text and "rm01" in text and "officer" in text
+    csv = page.get(f"/principles/short/truthfulness/?unit={full.west.pk}&format=csv").content.decode()
+    assert full.files[0].number in csv and full.firms[0].number not in csv and "沈怀瑾" not in csv
+    assert page.get("/principles/short/kindness/").status_code == 404
+    text = Browser(full.rm01, "upkeep").text("/principles/differences/")
+    assert (
+        full.files[0].number in text and "Observed by staff" in text and "the earlier one is stronger" in text
+    )
+    assert "出纳" not in text and "会计" not in text, "the list holds no value"
+    assert full.files[0].number not in Browser(full.rm03, "upkeep").text("/principles/differences/")
+
+
+@pytest.mark.req("AA14")
+def test_every_cell_of_the_matrix_is_borne_by_something_the_house_knows() -> None:
+    from zhiji.access import policy
+
+    known = policy.phrases()
+    assert set(matrix()) == set(STAGES) and all(set(lines) == set(LINES) for lines in matrix().values())
+    assert all(phrases for lines in matrix().values() for phrases in lines.values())
+    assert not [phrase for phrase in phrases_of_the_matrix() if phrase not in known]
+    unspoken = ("custody:suspicious", "insight:suspicion", "custody:enquiry", "custody:decoy")
+    assert not [phrase for phrase in phrases_of_the_matrix() if phrase.startswith(unspoken)]
+
+
+@pytest.mark.req("AA13")
+def test_a_dial_tells_its_number_in_words_and_is_filled_as_far() -> None:
+    drawn = dial("Use <b>", 50)
+    assert (
+        'aria-label="Use &lt;b&gt;: 50 of 100"' in drawn
+        and 'stroke-dasharray="44 200"' in drawn
+        and ">50<" in drawn
+    )
+    assert "nothing to judge" in dial("Use", None) and 'stroke-dasharray="0 200"' in dial("Use", None)
+
+
+@pytest.mark.req("AA01", "F18", "AA22")
+def test_the_same_through_the_api(full, client) -> None:
+    def asked(staff, path):
+        key = {"authorization": f"Bearer {make_token(staff, **HOUSE)}"}
+        answer = client.get(f"/api/v1/insight/{path}", headers=key)
+        assert answer.status_code == 200, answer.content
+        return answer.json()
+
+    Browser(full.gm)  # everybody has signed
+    told = asked(full.gm, "principles")
+    assert told["contact"] is None and [one["files"] for one in told["units"]] == [12, 6, 6]
+    assert asked(full.supervisor, "principles/truthfulness/short?purpose=review")["files"][0]["manager"] in (
+        "rm01",
+        "rm03",
+    )
+    assert "personal" in asked(full.gm, "categories")["empty"]
+    assert (
+        len(
+            asked(full.supervisor, f"categories/personal/lacking?purpose=review&unit={full.west.pk}")["files"]
+        )
+        == 6
+    )
+    assert len(asked(full.gm, "governance")) == len(STAGES) * len(LINES)
+    (only,) = asked(full.rm01, "differences?purpose=upkeep")["files"]
+    assert only["fields"] == [
+        {"field": "title", "now": "observed", "before": "paper_seen", "stronger": "before"}
+    ]

@@ -1,0 +1,45 @@
+"""What the demo bank shows of lists that leave, own and relatives' files, a court's enquiry and a loan that came back in part."""
+
+import pytest
+
+from zhiji.custody.looks.cases import list_cases, read_case, waiting
+from zhiji.custody.looks.copies import list_copies
+from zhiji.custody.looks.loans import loans_by_age
+from zhiji.custody.looks.watch import read_watch_policy
+from zhiji.custody.models import Case, LoanReturn
+from zhiji.customers.models import File
+from zhiji.ops.demo import seeding
+from zhiji.staff.models import Staff
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path, monkeypatch, settings):
+    monkeypatch.setenv("ZHIJI_HOME", str(tmp_path))
+    monkeypatch.setenv("ZHIJI_DEMO_PASSWORD", "orchid pavilion 353")
+    settings.ZHIJI_HOME = tmp_path
+
+
+@pytest.mark.req("J05", "K07", "J04", "I06")
+def test_the_scenes_of_what_leaves_and_what_is_watched_play_once_and_show():
+    """Art. 20, 22, 23.1: each procedure stands at several of its steps, on the desks of those who take the next."""
+    seeding.seed(200)
+    people = {one.username: one for one in Staff.objects.select_related("unit")}
+    exports = dict(Case.objects.filter(kind="export").values_list("raised_by__username", "state"))
+    assert exports == {"rm04": "made", "rm01": "approved", "rm02": "asked"}
+    assert [one.kind for one in list_copies(by=people["auditor"])].count("export") == 1
+    assert sorted(Case.objects.filter(kind="kin").values_list("state", flat=True)) == ["asked", "set"]
+    told = read_watch_policy(by=people["rm03"])
+    assert (len(told.own), told.relatives) == (1, 1)
+    case = Case.objects.get(kind="enquiry")
+    keeper = File.objects.get(pk=case.files.get().customer_id).custodian
+    assert read_case(case.pk, by=keeper).row.state_label
+    assert case.pk in [row.number for row in waiting(by=people["supervisor"]).rows]
+    assert not list_cases("enquiry", by=people["compliance"]).rows
+    part = LoanReturn.objects.get()
+    late = {row.case: row for row in loans_by_age(overdue=True, by=people["officer"]).rows}
+    assert late[part.loan.case_id].out == 2 and late[part.loan.case_id].copies == 3
+    before = Case.objects.count()
+    seeding.seed()
+    assert Case.objects.count() == before
