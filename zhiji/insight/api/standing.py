@@ -13,6 +13,7 @@ from zhiji.access.api import PURPOSE, caller
 from zhiji.access.web import phrased
 from zhiji.customers.api.shapes import NUMBER
 from zhiji.insight.api.foretold import ForetoldOut, LifetimeValueOut, foretold_out, worth_out
+from zhiji.insight.api.offers import OffersOut, offers_out
 from zhiji.insight.explorer.guarding import TOTAL
 from zhiji.insight.looks.board import MOVES, read_benchmark, read_board
 from zhiji.insight.looks.segments import count_segment, list_members
@@ -58,6 +59,7 @@ class StandingOut(Schema):
     measures: dict[str, int | None]
     foretold: ForetoldOut | None
     worth: LifetimeValueOut | None
+    offers: OffersOut | None
     declined: bool
 
 
@@ -130,7 +132,8 @@ def get_standing(request: HttpRequest, number: str = NUMBER, purpose: str = PURP
             RaiseOut(measure=one.criterion.measure, value=one.value, to=one.to)
             for one in (found.graded.lift if found.graded else ())
         ],
-        measures=dict(found.measures or {}), foretold=foretold_out(found.foretold), worth=worth_out(found.worth), declined=found.declined,
+        measures=dict(found.measures or {}), foretold=foretold_out(found.foretold), worth=worth_out(found.worth),
+        offers=offers_out(found.offers), declined=found.declined,
     )  # fmt: skip
 
 

@@ -28,7 +28,11 @@ TREES = 150
 
 
 class Unusable(ValueError):
-    """The features or outcomes cannot be learned from; the message names which and why."""
+    """The features or outcomes cannot be learned from; the message names which and why, ``code`` the same for the models' page."""
+
+    def __init__(self, message: str, code: str = "unusable") -> None:
+        super().__init__(message)
+        self.code = code
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +75,13 @@ def learn(
     if forbidden := sorted(NEVER & set(table)):
         raise Unusable(f"these are never features: {', '.join(forbidden)}")
     if not len(outcomes):
-        raise Unusable("there is nobody to learn from: a year of transactions must be in first")
+        raise Unusable("there is nobody to learn from: a year of transactions must be in first", "nobody")
     train, test = split_by_time(moments)
     if min(outcomes[train].sum(), outcomes[test].sum()) < 30:
-        raise Unusable("fewer than 30 outcomes before or after the cut: too few to learn from or to judge by")
+        raise Unusable(
+            "fewer than 30 outcomes before or after the cut: too few to learn from or to judge by",
+            "few_outcomes",
+        )
     suspects = leaks({name: values[train] for name, values in table.items()}, outcomes[train])
     features = tuple(name for name in table if name not in suspects or name in allow)
     if not features:

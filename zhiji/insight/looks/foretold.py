@@ -58,7 +58,7 @@ def foretold(line: Mapping[str, Any], night: date) -> Foretold:
     model = _scoring(night)
     if model is None:
         newest = LearntModel.objects.filter(name="silence").defer("trees").first()
-        if newest is None or newest.card["better"]:
+        if newest is None or newest.card.get("refused") or newest.card["better"]:
             return Foretold("unlearnt")
         return Foretold("no_better", **_said(newest))
     from zhiji.insight.night.foretelling import (

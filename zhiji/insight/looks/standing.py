@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.utils import timezone
+
 from zhiji import norms
 from zhiji.access.gateway import Gate, look
 from zhiji.access.rules import is_unprofiled
@@ -11,6 +13,7 @@ from zhiji.customers.looks.opening import file_by_number
 from zhiji.holdings.looks.shown import lasting_key, permit_wealth
 from zhiji.insight import grading, tiers
 from zhiji.insight.looks.foretold import Foretold, Worth, foretold, worth
+from zhiji.insight.looks.offers import Offers, offers
 from zhiji.insight.night.reading import nights, standing_of
 
 
@@ -46,6 +49,7 @@ class StandingView:
     measures: Mapping[str, int | None] | None = None
     foretold: Foretold | None = None
     worth: Worth | None = None
+    offers: Offers | None = None
     at: datetime | None = None
     declined: bool = False
 
@@ -78,7 +82,8 @@ def open_standing(gate: Gate, number: str) -> StandingView:
     return StandingView(
         file.number, "clear", night, stands.tier, rule.tiers.names, stands.short, ladder[stands.tier].down_after, keep, rise,
         average, line["layer"] or "none", grading.relation_of(line, years, rule.grading), _graded(opaque, file.unit.code, kept),
-        {name: line[name] for name in grading.MEASURES}, foretold(line, night), worth(line, night), gate.at,
+        {name: line[name] for name in grading.MEASURES}, foretold(line, night), worth(line, night),
+        offers(file, permit, line, timezone.localdate(gate.at)),
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
 from zhiji.access.web import page, who
 from zhiji.insight.alerts.kinds import ENDS
@@ -15,25 +16,58 @@ from zhiji.insight.looks.trials import Trials
 
 PERCENT = 100
 SHOWN = 0.005
+TITLES = {
+    "silence": _("Falling silent"),
+    "next": _("Next product"),
+    "renewal": _("Money that falls due"),
+}
+REFUSED = {
+    "nobody": _("There is nobody to learn from yet: a year of transactions must be in first."),
+    "few_outcomes": _("Too few outcomes before or after the cut: fewer than thirty say too little."),
+    "few_buyers": _("Too few customers took a product they did not hold in one of the last four windows."),
+    "few_maturities": _(
+        "Too few maturities are remembered. The feed tells only the next maturity of a prolonged deposit; the nights remember each as it "
+        "comes, and learning from those that left alone would mislead."
+    ),
+    "unusable": _("The data cannot be learnt from."),
+}
+OWN_FEATURES = {
+    "amount": _("Amount that falls due"),
+    "earlier_deposits": _("Deposits that ended before"),
+    "earlier_stayed": _("Share of them that stayed"),
+}
+"""What models know besides measures."""
 
 
 @page("insight:model:list")
 def listing(request: HttpRequest) -> HttpResponse:
     """The newest training on top."""
     found = list_models(**who(request))
-    lines = [(one, _weights(one), _left_out(one)) for one in found.lines]
+    lines = [_line(one) for one in found.lines]
     context = {"found": found, "lines": lines, "drifted": DRIFTED * 1000, **_trial_words(found.trials)}
     return render(request, "insight/models.html", context)
 
 
-def _weights(one: ModelLine) -> list[tuple[str, float]]:
-    return [
-        (measure_name(name), share * PERCENT) for name, share in one.card["weights"].items() if share >= SHOWN
-    ]
+def _line(one: ModelLine) -> Mapping[str, Any]:
+    """What a card draws: its title and template, or why the model cannot be learnt."""
+    card = one.card
+    said: dict[str, Any] = {
+        "model": one,
+        "title": TITLES[one.name],
+        "part": f"insight/parts/model_{one.name}.html",
+    }
+    if "refused" in card:
+        return said | {"refused": REFUSED.get(card["refused"], REFUSED["unusable"])}
+    weights = card.get("weights", {}).items()
+    return said | {
+        "weights": [(_named(name), share * PERCENT) for name, share in weights if share >= SHOWN],
+        "left_out": [(_named(name), alone) for name, alone in card.get("left_out", {}).items()],
+        "base": PERCENT * card.get("base", 0),
+    }
 
 
-def _left_out(one: ModelLine) -> list[tuple[str, float]]:
-    return [(measure_name(name), alone) for name, alone in one.card["left_out"].items()]
+def _named(feature: str) -> str:
+    return str(OWN_FEATURES[feature]) if feature in OWN_FEATURES else measure_name(feature)
 
 
 def _trial_words(found: Trials) -> Mapping[str, Any]:

@@ -14,6 +14,7 @@ from zhiji.insight.explorer import words
 from zhiji.insight.looks.standing import StandingView, open_standing
 from zhiji.insight.measures import MEASURES
 from zhiji.insight.pages.foretold import UNITS, foretold_words, written
+from zhiji.insight.pages.offers import offer_words
 
 
 @page("customers:file:open", "insight:file:open")
@@ -47,6 +48,7 @@ def worded(found: StandingView) -> Mapping[str, Any]:
                   for part in graded.grade.parts] if graded else [],
         "score": graded.grade.score / 100 if graded else 0,
         "silence": foretold_words(found.foretold) if found.foretold else {},
+        "offers": offer_words(found.offers) if found.offers else [],
         "lifts": [(words.measure_name(one.criterion.measure), written(one.criterion.measure, one.value), written(one.criterion.measure, one.to))
                   for one in graded.lift] if graded else [],
     }  # fmt: skip

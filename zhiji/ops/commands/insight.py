@@ -41,27 +41,36 @@ def _text(result: Result) -> str:
 
 
 def learn(given: Namespace) -> Result:
-    """Learn who falls silent, and say how good it is."""
+    """Learn every model, and say of each how good it is, or why it cannot be learnt; the latter is kept for the models' page."""
     from zhiji.access.actors import Job
-    from zhiji.insight.actions.models import learn_silence
+    from zhiji.insight.actions import models as acts
     from zhiji.insight.learning.scoring import Unusable
     from zhiji.insight.night.running import NightProblem, newest_day
 
     try:
-        made = learn_silence(given.date or newest_day(), say, by=Job("models"), channel="cli")
+        on = given.date or newest_day()
     except NightProblem:
         raise CommandProblem(
             "models", "no feed was taken in yet", "take one in first: zhiji import feed FOLDER"
         ) from None
-    except Unusable as why:
-        raise CommandProblem("models", str(why), "wait until more of the past is in") from None
-    return {
-        "model": made.name,
-        "day": made.on,
-        "auc": made.card["auc"],
-        "simple_auc": made.card["simple_auc"],
-        "in_use": made.in_use,
-    }
+    house = {"by": Job("models"), "channel": "cli"}
+    learners = (acts.learn_silence, acts.learn_products, acts.learn_renewals)
+    found = []
+    for name, learner in zip(acts.NAMES, learners, strict=True):
+        try:
+            made = learner(on, lambda said, name=name: say(f"{name}: {said}"), **house)
+        except Unusable as why:
+            acts.refuse_model(name, on, why, **house)
+            found.append({"model": name, "day": on, "refused": why.code, "why": str(why), "in_use": False})
+        else:
+            found.append({"model": name, "day": on, "in_use": made.in_use, **_figures(made.card)})
+    return {"models": found}
+
+
+def _figures(card: Result) -> Result:
+    """The model's figure and the simple rule's, whatever it is judged by."""
+    by = "auc" if "auc" in card else "hit"
+    return {"judged_by": by, by: card[by], f"simple_{by}": card[f"simple_{by}"]}
 
 
 def _dated(parser: ArgumentParser) -> None:
@@ -70,14 +79,20 @@ def _dated(parser: ArgumentParser) -> None:
     )
 
 
+_SAID = {"silence": "Falling silent", "next": "Next product", "renewal": "Money that falls due"}
+
+
 def _learnt_text(result: Result) -> str:
-    verdict = (
-        "in use from the next night on"
-        if result["in_use"]
-        else "no better than the simple rule: it is not used"
-    )
+    return "\n".join(map(_learnt_line, result["models"]))
+
+
+def _learnt_line(one: Result) -> str:
+    if "refused" in one:
+        return f"{_SAID[one['model']]}: cannot be learnt: {one['why']}."
+    by = one["judged_by"]
+    verdict = "in use from now on" if one["in_use"] else "no better than the simple rule: it is not used"
     return (
-        f"Falling silent: {result['auc'][0]} against {result['simple_auc'][0]} of the simple rule; {verdict}."
+        f"{_SAID[one['model']]}: {one[by][0]} against {one[f'simple_{by}'][0]} of the simple rule; {verdict}."
     )
 
 
@@ -88,7 +103,7 @@ COMMANDS = (
         _arguments,
     ),
     Command(
-        "models learn", "learn from the lake's past who falls silent, and say how good it is", learn, _learnt_text,
-        ("insight:model:learn",), _dated,
+        "models learn", "learn from the lake's past who falls silent, what is taken next, whether money that falls due stays; and say how good", learn, _learnt_text,
+        ("insight:model:learn", "insight:product:learn", "insight:deposit:learn", "insight:model:refuse"), _dated,
     ),
 )  # fmt: skip
