@@ -16,7 +16,7 @@ from zhiji.access.people import enrol, make_unit, set_password
 from zhiji.customers.actions.taking_over import TakenOver, take_over
 from zhiji.customers.models import File
 from zhiji.desk import undertaking
-from zhiji.ops.demo import business, diligence, institution
+from zhiji.ops.demo import business, diligence, institution, principles
 from zhiji.ops.demo.bank import Bank, Planned
 from zhiji.ops.demo.people import COLLEAGUES
 from zhiji.ops.demo.units import BRANCHES, DEPARTMENTS, HEAD
@@ -93,6 +93,7 @@ def seed(
     business.reckon_nights(bank)
     progress("nights", 1, 1)
     diligence.diligence_scene(bank, staff)
+    principles.principles_scene(bank, staff)
     _keep(replace(begun, finished=True))
     return Seeded(done + made, made, len(staff), password)
 
