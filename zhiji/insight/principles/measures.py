@@ -82,9 +82,7 @@ def in_use(figures: Figures) -> Pair:
     return use.get("granted", 0), use.get("asked", 0)
 
 
-_SEALED = _(
-    "the files themselves, compared while open; weighed again after a change and at the latest after a week"
-)
+_SEALED = _("the files themselves, compared while open")
 _CLEAR = _("the register of files")
 _JOURNAL = _("the journal")
 DEFINITIONS: Mapping[str, Definition] = {
