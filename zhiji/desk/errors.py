@@ -12,6 +12,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zhiji.holdings.lake.manifest import LakeBroken
+
 log = logging.getLogger("zhiji.desk")
 
 
@@ -66,6 +68,13 @@ WORDS = {
         gettext_lazy("That did not work"),
         gettext_lazy("The fault is ours, not yours. Nothing was half done: it was taken back."),
         gettext_lazy("Try once more. If it fails again, tell your administrator the number below."),
+    ),
+    502: Words(
+        gettext_lazy("A part of the history cannot be read"),
+        gettext_lazy("A file of past movements and figures was changed or damaged; it is not shown."),
+        gettext_lazy(
+            "All else works. Tell your administrator: verifying the lake names the file, its backup brings it back."
+        ),
     ),
     503: Words(
         gettext_lazy("Zhiji is resting for a moment"),
@@ -135,7 +144,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 class KindFailures:
-    """Middleware: a store that does not answer becomes 503, a bare 405 or 429 gets its page."""
+    """Middleware: a store that does not answer or is damaged becomes 503, a bare 405 or 429 gets its page."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -156,7 +165,10 @@ class KindFailures:
         return kind
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """An OperationalError from a view; everything else goes its way."""
+        """An OperationalError or a broken lake from a view; everything else goes its way."""
+        if isinstance(exception, LakeBroken):
+            log.error("the lake is broken: %s", exception)
+            return answer(request, 502, status=503)
         return (
             self._offline(request) if isinstance(exception, OperationalError) and not settings.DEBUG else None
         )

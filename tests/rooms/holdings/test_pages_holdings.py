@@ -10,6 +10,8 @@ from zhiji.access.actors import Job
 from zhiji.access.web import SESSION_KEY
 from zhiji.desk import undertaking
 from zhiji.holdings.actions.loading import load
+from zhiji.holdings.lake.manifest import current
+from zhiji.holdings.looks.lake import verify
 
 HOUSE = {"by": Job("tests"), "channel": "test"}
 
@@ -104,3 +106,23 @@ def test_compliance_makes_and_takes_out_a_dossier(bank, fed):
     taken = client.get(f"{address}{number}/")
     assert taken.status_code == 200 and b"".join(taken.streaming_content)[:2] == b"PK"
     assert signed_in(bank.rm01).get(address).status_code == 403
+
+
+TEARS = {
+    "cut": lambda data: data[: len(data) // 2],
+    "changed": lambda data: data[:600] + bytes([data[600] ^ 1]) + data[601:],
+    "emptied": lambda _data: b"",
+}
+
+
+@pytest.mark.req("L07")
+@pytest.mark.parametrize("tear", TEARS)
+def test_a_torn_file_is_not_shown_and_the_page_says_whom_to_tell(bank, fed, tear, caplog):
+    for segment in current().of("transactions"):
+        segment.path.write_bytes(TEARS[tear](segment.path.read_bytes()))
+    reader = signed_in(bank.rm01)
+    assert reader.get(f"/customers/{fed.number}/").status_code == 200
+    page = reader.get(f"/customers/{fed.number}/holdings/statement/")
+    assert page.status_code == 503 and "A part of the history cannot be read" in page.content.decode()
+    assert "6217000000000001" not in page.content.decode() and "transactions/" in caplog.text
+    assert not verify(by=bank.auditor, channel="test").ok

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from pyarrow import fs
 
 from zhiji.holdings.lake.files import Segment, decryption, of_customer, whole, words
-from zhiji.holdings.lake.manifest import Manifest, current
+from zhiji.holdings.lake.manifest import LakeBroken, Manifest, current
 from zhiji.holdings.lake.shapes import SETS
 
 if (
@@ -23,14 +23,17 @@ def rows_of(
     customer: int, name: str, first: date | None = None, last: date | None = None,
     columns: Sequence[str] | None = None, state: Manifest | None = None,
 ) -> pa.Table:  # fmt: skip
-    """One customer's rows from ``first`` to ``last`` (both included), by account, day and order within the day."""
+    """One customer's rows from ``first`` to ``last`` (both included), by account, day and order within the day.
+
+    Raises ``LakeBroken`` when a file they stand in was changed, cut off or taken away.
+    """
     kept_as = SETS[name]
     wanted = list(columns or kept_as.schema.names)
     read = list(dict.fromkeys([*wanted, *kept_as.sorted_by[1:]]))
     here = (
         one for one in (state or current()).of(name, first, last) if one.lowest <= customer <= one.highest
     )
-    parts = [part for one in here if (part := of_customer(one, customer, read)) is not None]
+    parts = [part for one in here if (part := _part(one, customer, read)) is not None]
     if not parts:
         return kept_as.schema.empty_table().select(wanted)
     table = pa.concat_tables(parts)
@@ -40,6 +43,14 @@ def rows_of(
         table = table.filter(pc.less_equal(table["day"], _day(last)))
     shown = pa.schema([kept_as.schema.field(column) for column in wanted])
     return table.sort_by(kept_as.order[1:]).select(wanted).cast(shown)
+
+
+def _part(segment: Segment, customer: int, columns: Sequence[str]) -> pa.Table | None:
+    try:
+        return of_customer(segment, customer, columns)
+    except (OSError, pa.ArrowException) as error:
+        message = f"{segment.set}/{segment.name} cannot be read: restore the lake from its backup"
+        raise LakeBroken(message) from error
 
 
 def every_row(
