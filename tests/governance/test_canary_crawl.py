@@ -79,7 +79,7 @@ def addresses(files, route: str, names, case: int) -> list[str] | None:
         given = {
             "number": file.number, "version": 1, "a": 1, "b": 2, "before": 1, "after": 2, "grant": 1, "entry": 1, "seq": 1,
             "attachment": 1, "scan": 1, "job": 1, "place": 0, "kind": "person", "compartment": "contact", "token": "none", "ref": 1, "dossier": 1,
-            "task": 1, "report": "first", "form": "csv", "view": 1,
+            "task": 1, "report": "first", "form": "csv", "view": 1, "strike": 1,
             "principle": "completeness", "category": "personal",
         }  # fmt: skip
         given |= {

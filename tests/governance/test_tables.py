@@ -47,6 +47,10 @@ CLEAR = {
         "id": "a number", "customer_id": "a number", "at": "when", "by": "a colleague", "case_id": "a number",
         "review_due": "when: the clock must find it without opening anything", "current": "a mark",
     },
+    "diligence_strike": {
+        "id": "a number", "raised_on": "when", "key_id": "a night's own key", "mark": "keyed by the customer's key", "upto": "when",
+        "state": "a code", "settled_at": "when", "settled_by": "a colleague",
+    },
     "holdings_product": None,
     "holdings_feed": None,
     "holdings_lakestate": None,
@@ -92,7 +96,7 @@ GUARDED = {
     "customers_attachment", "customers_importjob", "customers_importreject", "access_grant", "access_grantedcustomer",
     "access_apitoken", "holdings_dossier", "holdings_feed", "holdings_holding", "holdings_lakestate", "holdings_link",
     "holdings_product", "holdings_rate", "insight_alert", "insight_nightrun", "insight_learntmodel", "insight_savedview", "insight_trial",
-    "diligence_rating", "vault_datakey", "vault_tombstone", "staff_unit",
+    "diligence_rating", "diligence_strike", "vault_datakey", "vault_tombstone", "staff_unit",
 }  # fmt: skip
 
 

@@ -13,16 +13,17 @@ class CustodyConfig(AppConfig):
         from zhiji.access.consenting import ask_consents
         from zhiji.custody import handing
         from zhiji.custody.consents import standings_of
-        from zhiji.custody.keeping import held_now
+        from zhiji.custody.keeping import held_now, named_quietly
         from zhiji.custody.noticing import Notices
         from zhiji.customers.telling import keep_notices
-        from zhiji.holdings.actions.lake import ask_held
+        from zhiji.holdings.actions.lake import ask_held, ask_quietly
         from zhiji.vault.resealing import register_resealer
 
         if handing.begin not in leaving.AFTER:
             leaving.AFTER.append(handing.begin)
 
         ask_held(held_now)
+        ask_quietly(named_quietly)
         keep_notices(Notices())
         ask_consents(standings_of)
 

@@ -1,6 +1,6 @@
 """How files stand towards their retention: read from the register, the moves, the holdings, the holds and the appraisals."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -9,8 +9,10 @@ from django.db import connection
 from django.utils import timezone
 
 from zhiji import norms
+from zhiji.access.gateway import Gate
 from zhiji.custody.models import Case, DestructionItem
 from zhiji.custody.rules.retention import Standing, rules_of, standing
+from zhiji.vault.lasting import reference_token
 
 HOLDS_OPEN = ("account", "card", "loan", "credit_line")
 """Holdings that keep a relationship alive while they are open, whatever the file's state says."""
@@ -117,6 +119,35 @@ def held_now() -> list[int]:
     """Every customer under a hold: what is kept of them outlasts its years."""
     rows = Case.objects.filter(kind="hold", closed_at=None, files__customer_id__isnull=False)
     return list(rows.values_list("files__customer_id", flat=True).distinct())
+
+
+_ask_quietly: list[Callable[[Gate], Collection[int]]] = []
+
+
+def ask_quietly(answer: Callable[[Gate], Collection[int]]) -> None:
+    """Let a room above name customers whose files outlast their period without anybody here learning that they are named, or why."""
+    if answer not in _ask_quietly:
+        _ask_quietly.append(answer)
+
+
+def named_quietly(gate: Gate) -> set[int]:
+    """Customers whose files nothing destroys now. For the acts that destroy and drop: it stands in no page, count or entry."""
+    return {customer for answer in _ask_quietly for customer in answer(gate)}
+
+
+def drawn(order: str, customer_id: int, percent: int) -> bool:
+    """Whether the lot sets a file apart from this destruction: keyed, so nobody can foresee it, and the same whenever it is asked."""
+    return reference_token("set apart", f"{order}:{customer_id}") % 100 < percent
+
+
+def is_set_apart(gate: Gate, order: str, customer_id: int, today: date) -> bool:
+    """Whether a file is set apart from a destruction: drawn by lot, as so many in a hundred are, or named quietly.
+
+    The two look alike to everybody, and both are reckoned for every file (norm ``house.set-apart``).
+    """
+    lot = drawn(order, customer_id, norms.on(today).retention.set_apart_percent)
+    named = customer_id in named_quietly(gate)
+    return lot or named
 
 
 def reviews_of(ids: Iterable[int]) -> dict[int, date]:

@@ -19,6 +19,7 @@ STEPS = {
     "place": pgettext_lazy("night", "tiers and pyramid"),
     "publish": pgettext_lazy("night", "put in force"),
     "alert": pgettext_lazy("night", "raise alerts"),
+    "watch": pgettext_lazy("night", "watch transactions"),
 }
 PROBLEMS = {
     "no_feed": (_("No feed was taken in yet."), _("Take one in first: zhiji import feed FOLDER.")),

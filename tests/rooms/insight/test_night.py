@@ -64,7 +64,7 @@ def test_a_night_gives_everybody_a_line(fed):
     assert empty["recency"] is None and empty["tier"] == 0 and empty["unit"] == fed.east.pk
     row = NightRun.objects.get()
     assert (row.state, row.customers, [one["step"] for one in row.steps]) == (
-        "done", 3, ["check", "gather", "measure", "place", "publish", "alert"],
+        "done", 3, ["check", "gather", "measure", "place", "publish", "alert", "watch"],
     )  # fmt: skip
     assert verify(**HOUSE).ok, "the state of the lake is the journalled one"
 
@@ -77,7 +77,7 @@ def test_a_night_stands_in_the_journal_step_by_step(fed):
     ]
     assert written == [
         "insight:night:begin", *["insight:night:step"] * 4, "insight:night:publish", "insight:night:step", "insight:alert:raise",
-        "insight:night:step", "insight:night:end",
+        "insight:alert:close", "insight:night:step", "insight:strike:raise", "insight:night:step", "insight:night:end",
     ]  # fmt: skip
 
 

@@ -20,12 +20,13 @@ from zhiji.access.actors import Job
 from zhiji.access.gateway import Gate, act
 from zhiji.access.house import shred_key
 from zhiji.custody.cases import keep_private, locked_case, private_of, sign
-from zhiji.custody.keeping import standings
+from zhiji.custody.keeping import is_set_apart, standings
 from zhiji.custody.looks.rows import printed_number
 from zhiji.custody.models import Case, DestroyedFile, DestructionItem, PaperDestruction, Volume
 from zhiji.custody.problems import Finding, Invalid
 from zhiji.custody.remains import bytes_of, take_away
 from zhiji.custody.rules.destruction import FLOW, METHODS
+from zhiji.custody.rules.retention import months_after
 from zhiji.customers.models import File
 
 JOB = Job("destruction")
@@ -74,8 +75,11 @@ def destroy_file(gate: Gate, number: int, customer_id: int) -> str:
     if case.state != "running" or item.outcome or item.judgement != "destroy":
         return str(item.outcome)
     today = timezone.localdate(gate.at)
-    item.outcome = _outcome(customer_id, today) if file is not None else "destroyed"
+    apart = is_set_apart(gate, printed_number(case), customer_id, today)
+    item.outcome = _outcome(customer_id, today, apart=apart) if file is not None else "destroyed"
     item.done_at = gate.at
+    if item.outcome == "set_apart":
+        item.review_on = months_after(today, norms.on(today).retention.set_apart_months)
     if item.outcome == "destroyed" and file is not None:
         _destroy(gate, case, item, file)
     item.save()
@@ -83,9 +87,11 @@ def destroy_file(gate: Gate, number: int, customer_id: int) -> str:
     return item.outcome
 
 
-def _outcome(customer_id: int, today: date) -> str:
+def _outcome(customer_id: int, today: date, *, apart: bool) -> str:
     code = standings([customer_id], today)[customer_id].standing.code
-    return "held" if code == "held" else "destroyed" if code in ("expired", "review") else "not_due"
+    if code not in ("expired", "review"):
+        return "held" if code == "held" else "not_due"
+    return "set_apart" if apart else "destroyed"
 
 
 def _destroy(gate: Gate, case: Case, item: DestructionItem, file: File) -> None:

@@ -57,5 +57,6 @@ OUTCOMES: dict[str, object] = {
     "kept": _("kept"),
     "held": _("not destroyed: a hold was placed on it"),
     "not_due": _("not destroyed: its period runs again"),
+    "set_apart": _("not destroyed: set apart for control, looked at again in a year"),
     "refused": _("not destroyed: refused"),
 }

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Router, Schema
+from ninja import Query, Router, Schema
 
 from zhiji import norms
 from zhiji.access.api import PURPOSE, caller
@@ -17,12 +17,15 @@ from zhiji.access.web import phrased
 from zhiji.customers.api.shapes import NUMBER
 from zhiji.customers.looks.relations import graph
 from zhiji.insight.diligence.actions.ratings import make_rating, raise_rating
+from zhiji.insight.diligence.actions.strikes import judge
 from zhiji.insight.diligence.looks.ratings import read_rating, reviews_due
+from zhiji.insight.diligence.looks.strikes import list_strikes
 from zhiji.insight.diligence.looks.watching import watch
 from zhiji.insight.diligence.owners import Owner, owners_of
 
 router = Router(tags=["due diligence"])
 house = Router(tags=["due diligence"])
+JUDGED = Query(False, description="those that were judged instead of the open ones")
 
 
 class ScoreItemOut(Schema):
@@ -94,6 +97,27 @@ class DueOut(Schema):
     case: int
 
 
+class StrikeOut(Schema):
+    """A rule that struck a customer in a night: days, counts, amounts (hundredths of the base currency). ``state``: open, dismissed,
+    taken; ``case``: the number of the suspicion, 0 for none."""
+
+    id: int
+    number: str
+    rule: str
+    values: dict[str, Any]
+    raised_on: date
+    state: str
+    words: str
+    case: int
+
+
+class JudgeIn(Schema):
+    """``outcome``: dismissed or taken (to a suspicion); ``words``: why."""
+
+    outcome: str
+    words: str
+
+
 class Raising(Schema):
     """The level to raise to, and why."""
 
@@ -150,6 +174,38 @@ def get_hits(request: HttpRequest, number: str = NUMBER, purpose: str = PURPOSE)
         HitOut(rule=hit.rule, values=dict(hit.values))
         for hit in watch(number, **caller(request, purpose)).hits
     ]
+
+
+@house.get(
+    "/diligence/strikes",
+    response=list[StrikeOut],
+    summary="What the monitoring rules struck, for compliance alone",
+)
+@phrased("insight:strike:list")
+def get_strikes(request: HttpRequest, judged: bool = JUDGED, purpose: str = PURPOSE) -> list[StrikeOut]:
+    found = list_strikes("judged" if judged else "open", **caller(request, purpose))
+    return [
+        StrikeOut(
+            id=one.id, number=one.number, rule=one.hit.rule, values=dict(one.hit.values), raised_on=one.raised_on, state=one.state,
+            words=one.words, case=one.case,
+        )
+        for one in found.lines
+    ]  # fmt: skip
+
+
+@house.post(
+    "/diligence/strikes/{strike}/judge",
+    response=dict[str, Any],
+    summary="Dismiss a strike, or take it to a suspicion",
+)
+@phrased("insight:strike:judge")
+def post_judged(request: HttpRequest, given: JudgeIn, strike: int, purpose: str = PURPOSE) -> Any:
+    def write() -> tuple[int, dict[str, Any]]:
+        return 200, {
+            "state": judge(strike, given.outcome, words=given.words, **caller(request, purpose)).state
+        }
+
+    return once(request, write)
 
 
 @house.get("/diligence/reviews", response=list[DueOut], summary="Reviews that are due")

@@ -20,6 +20,8 @@ from zhiji.insight.actions import alerts as acts_of_alerts
 from zhiji.insight.actions import night as acts
 from zhiji.insight.alerts.closing import renewed
 from zhiji.insight.alerts.raising import raised
+from zhiji.insight.diligence.actions.strikes import raise_strikes
+from zhiji.insight.diligence.monitoring.everybody import struck
 from zhiji.insight.night.foretelling import silence_chances
 from zhiji.insight.night.people import people_and_holdings
 from zhiji.insight.night.placing import placed
@@ -170,8 +172,19 @@ def _alert(night: Night, _told: Any) -> dict[str, int]:
     }
 
 
+def _watch(night: Night, told: Any) -> dict[str, int]:
+    """The monitoring rules; how many struck is compliance's alone and stands in no count of the run."""
+    total = night.people.num_rows
+    rows = zip(*(night.people[name].to_pylist() for name in ("customer", "file", "kind")), strict=True)
+    people = {customer: (file, kind) for customer, file, kind in rows}
+    found = struck(night.given, night.people, night.on, lambda done: told(done, total))
+    raise_strikes(night.on, [(*people[one.customer], one.rule, one.values) for one in found], **HOUSE)
+    return {}
+
+
 STEPS: Mapping[str, Callable[[Night, Any], dict[str, int]]] = {
     "check": _check, "gather": _gather, "measure": _measure, "place": _place, "publish": _publish, "alert": _alert,
+    "watch": _watch,
 }  # fmt: skip
 """In this order. Each answers counts for the run's page; no figure of a customer is among them."""
 
