@@ -16,6 +16,7 @@ SMALL = """() => [...document.querySelectorAll("input:not([type=hidden]), button
 def test_every_box_button_and_list_is_at_least_24_pixels(at: At, bank: WalkedBank, width: int) -> None:
     file = bank.file()
     rm, supervisor = at("rm01", width=width), at("supervisor", width=width)
+    rm.choose("service")
     for desk, paths in (
         (rm.desk, ("/", "/custody/", "/custody/copy/new/", "/custody/provision/new/", "/custody/loan/new/", "/custody/quiz/",
                    "/custody/reading/", "/customers/", f"/custody/consents/{file.number}/record/")),

@@ -9,6 +9,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+SEEK_FROM = 10
+"""A list with more colleagues than this can be searched."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shortfall:
@@ -117,17 +120,7 @@ def _input(plain: Any, identity: str, attributes: dict[str, str]) -> SafeString:
             '<textarea id="{}" name="{}"{}>{}</textarea>', identity, plain.name, _flat(attributes), value
         )
     if plain.type == "select":
-        options = format_html_join(
-            "",
-            '<option value="{}"{}>{}</option>',
-            (
-                (code, SafeString(" selected") if str(code) == str(value) else "", words)
-                for code, words in [("", getattr(plain, "empty", "") or gettext("Choose…")), *plain.choices]
-            ),
-        )
-        return format_html(
-            '<select id="{}" name="{}"{}>{}</select>', identity, plain.name, _flat(attributes), options
-        )
+        return _select(plain, identity, attributes, str(value))
     if plain.type == "radio":
         choices = format_html_join(
             "",
@@ -157,3 +150,32 @@ def _input(plain: Any, identity: str, attributes: dict[str, str]) -> SafeString:
         value,
         _flat(attributes),
     )
+
+
+def _select(plain: Any, identity: str, attributes: dict[str, str], value: str) -> SafeString:
+    """A list to choose from; above a long one of colleagues a field to search it, which a script shows."""
+    first = ("", getattr(plain, "empty", "") or gettext("Choose…"))
+    options = format_html_join(
+        "",
+        '<option value="{}"{}{}>{}</option>',
+        (
+            (
+                code, SafeString(" selected") if str(code) == value else "",
+                format_html(' data-sought="{}"', sought) if (sought := getattr(words, "sought", "")) else "", words,
+            )
+            for code, words in [first, *plain.choices]
+        ),
+    )  # fmt: skip
+    drawn = format_html(
+        '<select id="{}" name="{}"{}>{}</select>', identity, plain.name, _flat(attributes), options
+    )
+    found = [words for _code, words in plain.choices if hasattr(words, "sought")]
+    return format_html("{}{}", _seeking(identity), drawn) if len(found) > SEEK_FROM else drawn
+
+
+def _seeking(identity: str) -> SafeString:
+    return format_html(
+        '<div class="seeking" data-seek="{0}" hidden><input type="search" id="{0}-seek" autocomplete="off" maxlength="40" '
+        'aria-label="{1}" aria-controls="{0}" placeholder="{2}"><output class="quiet small nowrap" data-words="{3}"></output></div>',
+        identity, gettext("Find a colleague"), gettext("Name, number or pinyin"), gettext("found:"),
+    )  # fmt: skip

@@ -21,8 +21,10 @@ from zhiji.custody.problems import Invalid
 from zhiji.custody.rules import copy, provision
 from zhiji.custody.rules import export as export_rules
 from zhiji.custody.rules.marks import dots, woven
+from zhiji.customers.forms.controls import Input
 from zhiji.customers.pages.wording import told
 from zhiji.staff.models import Staff
+from zhiji.staff.naming import choice_words
 
 
 @page("custody:copy:make", "custody:case:read")
@@ -97,7 +99,7 @@ def couriers(request: HttpRequest) -> HttpResponse:
     context = {
         "found": list_couriers(**who(request)),
         "told": told(problems, ["username"]),
-        "staff": _staff(request),
+        "whom": _whom(request),
     }
     return render(request, "custody/couriers.html", context, status=422 if problems else 200)
 
@@ -145,12 +147,10 @@ def _never_kept(answer: HttpResponse) -> HttpResponse:
     return answer
 
 
-def _staff(request: HttpRequest) -> list[Staff]:
+def _whom(request: HttpRequest) -> Input | None:
+    """The colleagues a courier may be named from; none for who names nobody."""
     if getattr(request.user, "role", "") != "supervisor":
-        return []
-    return list(
-        Staff.objects.filter(is_active=True)
-        .exclude(role="admin")
-        .select_related("unit")
-        .order_by("unit__path", "username")
-    )
+        return None
+    at_work = Staff.objects.filter(is_active=True).exclude(role="admin").select_related("unit")
+    choices = [(one.username, choice_words(one)) for one in at_work.order_by("unit__path", "username")]
+    return Input("username", _("Colleague"), type="select", choices=choices, required=True)

@@ -54,7 +54,7 @@ def gaps(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _moved(staff: Staff, given: dict[str, Any]) -> Staff:
-    unit = Unit.objects.filter(pk=whole(given["unit"])).first()
+    unit = Unit.objects.filter(pk=whole(given["unit"]) or 0).first()
     if unit is None:
         raise Unfit(_("unit: choose a unit."))
     return move(staff, **{**given, "unit": unit})

@@ -26,6 +26,7 @@ from zhiji.custody.steps.ticks import USUAL, Group, Ticks, drawn, spread
 from zhiji.customers.forms.controls import Input
 from zhiji.customers.rules import customer_id_of
 from zhiji.staff.models import Staff
+from zhiji.staff.naming import choice_words
 
 Choices = Sequence[tuple[str, object]]
 TYPES = frozenset(
@@ -82,10 +83,7 @@ class Ask:
         if self.groups is not None:
             return [(tick.code, tick.words) for group in self.groups() for tick in group.ticks]
         if self.type == "staff":
-            return [
-                (str(one.pk), f"{one.display_name} · {one.role_label} · {one.unit.label}")
-                for one in self._staff()
-            ]
+            return [(str(one.pk), choice_words(one)) for one in self._staff()]
         return self.choices() if callable(self.choices) else self.choices
 
     def inputs(

@@ -6,6 +6,7 @@ from zhiji.access import policy
 from zhiji.customers.actions.checks import KEEPING_ROLES, MANAGING_ROLES
 from zhiji.customers.pages.addresses import whole
 from zhiji.staff.models import Staff, Unit
+from zhiji.staff.naming import choice_words
 
 
 def unit_name(unit_id: int) -> str:
@@ -28,7 +29,7 @@ def _choices(roles: Iterable[str]) -> list[tuple[str, str]]:
         .select_related("unit")
         .order_by("unit__path", "username")
     )
-    return [(str(one.pk), f"{one.display_name} · {one.role_label} · {one.unit.label}") for one in found]
+    return [(str(one.pk), choice_words(one)) for one in found]
 
 
 def by_id(text: str) -> Staff | None:

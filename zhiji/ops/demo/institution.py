@@ -7,6 +7,7 @@ from zhiji.access.standing_in import name_head
 from zhiji.ops.demo.bank import Bank
 from zhiji.ops.demo.custody_keeping import keeping_scene
 from zhiji.ops.demo.custody_leak import leak_scene
+from zhiji.ops.demo.custody_leaving import leaving_scene
 from zhiji.ops.demo.custody_lending import lending_scene
 from zhiji.ops.demo.custody_reports import reports_scene
 from zhiji.ops.demo.custody_rights import rights_scene
@@ -28,6 +29,7 @@ SCENES: Sequence[Scene] = (
     keeping_scene,
     rights_scene,
     secrecy_scene,
+    leaving_scene,
 )
 """What each procedure shows in the demo: one function each, given the bank's plan and the colleagues by sign-in name."""
 
