@@ -68,6 +68,8 @@ def alert_words(line: AlertLine) -> str:
                 "before": _tier(line, facts["from"]),
                 "after": _tier(line, facts["to"]),
             }
+        case "grade_up" | "grade_down":
+            return gettext("from %(before)s to %(after)s") % {"before": facts["from"], "after": facts["to"]}
         case "tier_watch":
             return gettext("the last month's average is below the tier %(tier)s") % {
                 "tier": _tier(line, facts["tier"])
@@ -75,9 +77,9 @@ def alert_words(line: AlertLine) -> str:
         case "silent":
             return gettext("no movement for %(days)s days") % {"days": facts["days"]}
         case "leaving":
-            return gettext("a chance to fall silent within %(days)s days that calls for a word; why stands on the customer's page") % {
-                "days": facts["days"]
-            }
+            return gettext(
+                "a chance to fall silent within %(days)s days that calls for a word; why stands on the customer's page"
+            ) % {"days": facts["days"]}
         case "maturity":
             product = product_names([facts["code"]]).get(facts["code"]) or str(
                 FAMILIES.get(facts["code"], facts["code"])

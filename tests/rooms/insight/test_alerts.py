@@ -203,7 +203,7 @@ def test_the_inbox_by_page_and_api(bank, language):
         Raised(1, kind, "2026-10-01", facts)
         for kind, facts in (
             ("movement", {"way": "out"}), ("tier_up", {"from": 0, "to": 1}), ("tier_down", {"from": 2, "to": 1}),
-            ("tier_watch", {"tier": 1}), ("silent", {"days": 90}),
+            ("tier_watch", {"tier": 1}), ("silent", {"days": 90}), ("grade_up", {"from": "B", "to": "A"}), ("grade_down", {"from": "A", "to": "C"}),
         )
     ]  # fmt: skip
     raise_alerts(today, [(file.pk, one) for one in made], **HOUSE)
@@ -216,7 +216,7 @@ def test_the_inbox_by_page_and_api(bank, language):
     if language == "en":
         assert "Wedding" in text and "from Basic to Gold" in text and "no movement for 90 days" in text
     found = rm.get("/api/v1/insight/alerts?purpose=service").json()
-    assert sum(found["counts"].values()) == 6 and found["whole"]
+    assert sum(found["counts"].values()) == 8 and found["whole"]
     answer = rm.post(
         f"/customers/{file.number}/alerts/settle/",
         {"kind": "silent", "key": "2026-10-01", "outcome": "contacted", "shown": "silent"},
@@ -228,7 +228,7 @@ def test_the_inbox_by_page_and_api(bank, language):
     )  # fmt: skip
     assert state.json()["state"] == "snoozed"
     again = rm.get("/api/v1/insight/alerts?purpose=service").json()
-    assert sum(again["counts"].values()) == 4 and again["snoozed"] == 1
+    assert sum(again["counts"].values()) == 6 and again["snoozed"] == 1
     done = rm.post(
         f"/api/v1/customers/{file.number}/alerts/settle?purpose=service",
         json.dumps({"kind": "tier_up", "key": "2026-10-01", "outcome": "wrong"}), content_type="application/json",

@@ -11,7 +11,8 @@ from zhiji.access.refusals import Refused
 from zhiji.holdings.looks.shown import lasting_key
 from zhiji.insight.explorer.guarding import TOTAL
 from zhiji.insight.looks.board import month_before, read_benchmark, read_board
-from zhiji.insight.looks.standing import open_standing, quarter_end
+from zhiji.insight.looks.standing import open_standing
+from zhiji.insight.night.quarterly import quarter_end
 from zhiji.insight.tiers import moved
 
 YUAN = 100

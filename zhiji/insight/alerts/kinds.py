@@ -30,12 +30,14 @@ KINDS: Mapping[str, Kind] = {
     "tier_up": Kind(_("Tier gained"), "wealth", raised=True, tone="jade"),
     "tier_down": Kind(_("Tier lost"), "wealth", raised=True, tone="cinnabar"),
     "tier_watch": Kind(_("Tier at risk"), "wealth", raised=True, tone="amber"),
+    "grade_up": Kind(_("Grade raised"), "wealth", raised=True, leads="customer_standing", tone="jade"),
+    "grade_down": Kind(_("Grade lowered"), "wealth", raised=True, leads="customer_standing", tone="cinnabar"),
     "silent": Kind(_("Fallen silent"), "wealth", raised=True, leads="customer_holdings", tone="amber"),
     "leaving": Kind(_("May fall silent"), "wealth", raised=True, leads="customer_standing", tone="cinnabar"),
 }
 """Kind → what it is, in the order of the filter."""
 
-PICTURE = frozenset({"tier_up", "tier_down", "tier_watch", "silent", "leaving"})
+PICTURE = frozenset({"tier_up", "tier_down", "tier_watch", "grade_up", "grade_down", "silent", "leaving"})
 """What is inferred of a customer rather than happened: not shown of who took the consent to a picture back."""
 
 OUTCOMES: Mapping[str, object] = {

@@ -37,6 +37,7 @@ def raised(
     yield from maturities(given["holdings"], on, max(rules.holdings.maturity_days), rules.maturing)
     yield from movements(given, on, rule.large_movement_yuan * HUNDREDTHS)
     yield from tiers(standings, before)
+    yield from grades(standings, before)
     yield from silences(standings, on, rule.silent_days, rule.silent_told_days)
 
 
@@ -88,6 +89,19 @@ def tiers(standings: pa.Table, before: pa.Table | None) -> Iterator[Raised]:
             yield Raised(row["customer"], kind, key, {"from": was["tier"], "to": row["tier"]})
         elif row["short"] and not was["short"]:
             yield Raised(row["customer"], "tier_watch", key, {"tier": row["tier"]})
+
+
+def grades(standings: pa.Table, before: pa.Table | None) -> Iterator[Raised]:
+    """Whose grade of the quarter is another than the one before, told in the night that gives it. ``A`` is the best."""
+    if before is None:
+        return
+    told = dict(zip(before["customer"].to_pylist(), before["graded_on"].to_pylist(), strict=True))
+    for row in standings.select(["customer", "grade", "graded_on", "grade_before"]).to_pylist():
+        was, now = row["grade_before"], row["grade"]
+        if was is None or now is None or was == now or told.get(row["customer"]) == row["graded_on"]:
+            continue
+        kind = "grade_up" if now < was else "grade_down"
+        yield Raised(row["customer"], kind, row["graded_on"].isoformat(), {"from": was, "to": now})
 
 
 def silences(standings: pa.Table, on: date, silent: int, told: int) -> Iterator[Raised]:

@@ -1,7 +1,7 @@
 """A customer's standing, segments, the board and the benchmark through the API. Money is whole hundredths."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from zhiji.insight.api.foretold import ForetoldOut, LifetimeValueOut, foretold_o
 from zhiji.insight.api.offers import OffersOut, offers_out
 from zhiji.insight.explorer.guarding import TOTAL
 from zhiji.insight.looks.board import MOVES, read_benchmark, read_board
+from zhiji.insight.looks.graded import Graded
 from zhiji.insight.looks.segments import count_segment, list_members
 from zhiji.insight.looks.standing import open_standing
 from zhiji.insight.segments import Segment, WrongSign, segment_of
@@ -39,7 +40,8 @@ class RaiseOut(Schema):
 
 class StandingOut(Schema):
     """Where one customer stands. With ``level`` masked, or where the customer ``declined`` a picture, only the night is
-    told. ``keep`` and ``rise``: what lacks this month."""
+    told. ``keep`` and ``rise``: what lacks this month. ``grade`` is the reckoned one, of ``grade_before`` the quarter before; where a
+    decision is in force, ``by_decision`` until ``decided_until`` stands in its place."""
 
     number: str
     level: str
@@ -54,6 +56,11 @@ class StandingOut(Schema):
     place: str
     score: int
     graded_on: date | None
+    grade_since: date | None
+    grade_before: str
+    next_grade: date | None
+    by_decision: str
+    decided_until: date | None
     provisional: bool
     lift: list[RaiseOut]
     measures: dict[str, int | None]
@@ -128,6 +135,7 @@ def get_standing(request: HttpRequest, number: str = NUMBER, purpose: str = PURP
         short=found.short, keep=found.keep, rise=found.rise, layer=found.layer, relation=found.relation,
         grade=grade.letter if grade else "", place=grade.place if grade else "", score=grade.score if grade else 0,
         graded_on=found.graded.day if found.graded else None, provisional=bool(found.graded and found.graded.provisional),
+        **_held(found.graded),
         lift=[
             RaiseOut(measure=one.criterion.measure, value=one.value, to=one.to)
             for one in (found.graded.lift if found.graded else ())
@@ -135,6 +143,16 @@ def get_standing(request: HttpRequest, number: str = NUMBER, purpose: str = PURP
         measures=dict(found.measures or {}), foretold=foretold_out(found.foretold), worth=worth_out(found.worth),
         offers=offers_out(found.offers), declined=found.declined,
     )  # fmt: skip
+
+
+def _held(graded: Graded | None) -> dict[str, Any]:
+    """Since when a grade is held, what it was, when it is given again, and the decision that stands in its place."""
+    decided = graded.decided if graded else None
+    return {
+        "grade_since": graded.since if graded else None, "grade_before": graded.before if graded else "",
+        "next_grade": graded.review if graded else None, "by_decision": decided.letter if decided else "",
+        "decided_until": decided.until if decided else None,
+    }  # fmt: skip
 
 
 def _segment(signs: list[str], least: int) -> Segment:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -13,18 +13,9 @@ from zhiji.customers.looks.opening import file_by_number
 from zhiji.holdings.looks.shown import lasting_key, permit_wealth
 from zhiji.insight import grading, tiers
 from zhiji.insight.looks.foretold import Foretold, Worth, foretold, worth
+from zhiji.insight.looks.graded import Graded, graded_of
 from zhiji.insight.looks.offers import Offers, offers
 from zhiji.insight.night.reading import nights, standing_of
-
-
-@dataclass(frozen=True, slots=True)
-class Graded:
-    """A grade as of ``day``; ``provisional`` where the quarter's last night is not kept and a later one stands in for it."""
-
-    day: date
-    provisional: bool
-    grade: grading.Grade
-    lift: Sequence[grading.Raise]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,30 +72,7 @@ def open_standing(gate: Gate, number: str) -> StandingView:
     years = (night - line["since"]).days // grading.YEAR_DAYS if line["since"] else 0
     return StandingView(
         file.number, "clear", night, stands.tier, rule.tiers.names, stands.short, ladder[stands.tier].down_after, keep, rise,
-        average, line["layer"] or "none", grading.relation_of(line, years, rule.grading), _graded(opaque, file.unit.code, kept),
+        average, line["layer"] or "none", grading.relation_of(line, years, rule.grading), graded_of(gate, file, opaque, line, kept),
         {name: line[name] for name in grading.MEASURES}, foretold(line, night), worth(line, night),
         offers(file, permit, line, timezone.localdate(gate.at)),
     )  # fmt: skip
-
-
-def _graded(opaque: int, unit_code: str, kept: Sequence[date]) -> Graded | None:
-    """The grade of the last whole quarter; of the newest night where that quarter's last one is not kept or knew nothing."""
-    ended = quarter_end(kept[-1])
-    line = standing_of(opaque, ended) if ended in kept else None
-    day = ended if line is not None else kept[-1]
-    line = line or standing_of(opaque, day)
-    if line is None:
-        return None
-    scheme = grading.scheme_of(norms.on(day).grading)
-    found = grading.grade(line, grading.place_of(unit_code, scheme), scheme)
-    return Graded(day, day != ended, found, grading.lift(found, scheme))
-
-
-def quarter_end(day: date) -> date:
-    """The last day of the last quarter that was whole on ``day``.
-
-    >>> quarter_end(date(2026, 11, 20)).isoformat(), quarter_end(date(2026, 12, 31)).isoformat()
-    ('2026-09-30', '2026-12-31')
-    """
-    after = day + timedelta(days=1)
-    return date(after.year, (after.month - 1) // 3 * 3 + 1, 1) - timedelta(days=1)

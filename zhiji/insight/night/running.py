@@ -22,6 +22,8 @@ from zhiji.insight.alerts.closing import renewed
 from zhiji.insight.alerts.raising import raised
 from zhiji.insight.diligence.actions.strikes import raise_strikes
 from zhiji.insight.diligence.monitoring.everybody import struck
+from zhiji.insight.grading import scheme_of
+from zhiji.insight.night import quarterly
 from zhiji.insight.night.foretelling import silence_chances
 from zhiji.insight.night.people import people_and_holdings
 from zhiji.insight.night.placing import placed
@@ -32,6 +34,7 @@ from zhiji.insight.night.standings import SCHEMA
 from zhiji.insight.night.trying import tried
 from zhiji.insight.night.worth import lifetime_values
 from zhiji.insight.tiers import tiers_of
+from zhiji.staff.models import Unit
 
 LOCK = 0x7A6E6967687400  # one night at a time
 HOUSE = {"by": Job("nightly"), "channel": "job"}
@@ -124,7 +127,7 @@ def _place(night: Night, _told: Any) -> dict[str, int]:
     before = None
     if night.before:
         stood = everybody(night.before, night.state)
-        before = stood.to_table(columns=["customer", "tier", "short", "month"])
+        before = stood.to_table(columns=["customer", "tier", "short", "month", *quarterly.COLUMNS])
     where = placed(
         night.measured, night.given, before, night.on, tiers_of(rule), rule.layers, rule.layer_permille
     )
@@ -133,6 +136,7 @@ def _place(night: Night, _told: Any) -> dict[str, int]:
         {name: where[name] for name in where.column_names}
         | lifetime_values(night.measured, where["tier"], night.on, norms.on(night.on).profit)
         | {"silence": chances}
+        | _grades(night, before)
     )
     columns: Mapping[str, Any] = {
         name: next(
@@ -142,6 +146,16 @@ def _place(night: Night, _told: Any) -> dict[str, int]:
     }
     night.standings = pa.table(dict(columns)).cast(SCHEMA)
     return {"watched": pc.sum(pc.greater(where["short"], 0)).as_py() or 0, **scored}
+
+
+def _grades(night: Night, before: pa.Table | None) -> dict[str, pa.Array]:
+    """The quarter's grades: given in the night that ends it, carried in every other."""
+    scheme, end = scheme_of(norms.on(night.on).grading), quarterly.quarter_end(night.on)
+    read = ["customer", "unit", *dict.fromkeys(one.measure for one in scheme.criteria)]
+    ended = everybody(end, night.state).to_table(columns=read) if end in nights(night.state) else None
+    rows = pa.table({name: night.people[name] if name == "unit" else night.measured[name] for name in read})
+    rural = list(Unit.objects.filter(code__in=scheme.rural_units).values_list("pk", flat=True))
+    return quarterly.graded(rows, before, night.on, night.before, ended, scheme, rural)
 
 
 def _publish(night: Night, _told: Any) -> dict[str, int]:
@@ -155,7 +169,9 @@ def _publish(night: Night, _told: Any) -> dict[str, int]:
 def _alert(night: Night, _told: Any) -> dict[str, int]:
     before = None
     if night.before:
-        before = everybody(night.before, night.state).to_table(columns=["customer", "tier", "short"])
+        before = everybody(night.before, night.state).to_table(
+            columns=["customer", "tier", "short", "graded_on"]
+        )
     files = dict(zip(night.people["customer"].to_pylist(), night.people["file"].to_pylist(), strict=True))
     rules = norms.on(night.on)
     found = raised(night.standings, before, night.given, night.on, rules)

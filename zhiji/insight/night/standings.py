@@ -30,11 +30,16 @@ PLACED = pa.schema(
         ("clv_low", pa.int64()),
         ("clv_high", pa.int64()),
         ("silence", pa.int16()),
+        ("grade", pa.string()),
+        ("graded_on", pa.date32()),
+        ("grade_since", pa.date32()),
+        ("grade_before", pa.string()),
     ]
 )
 """``tier`` counts from 0, the lowest of ``norms.tiers.names``; ``short`` is the months on end below it (above 0: watched);
 ``month`` is the first day of the last month that counted; ``layer`` is the pyramid's; ``clv`` is the lifetime value in hundredths with its interval (``night.worth``);
-``silence`` is the chance of falling silent in permille (``night.foretelling``), null where no model has earned its use."""
+``silence`` is the chance of falling silent in permille (``night.foretelling``), null where no model has earned its use. ``grade`` is the letter given
+on ``graded_on``, held since ``grade_since``; ``grade_before`` is the one given the quarter before (``night.quarterly``), null for a newcomer."""
 
 SCHEMA = pa.schema([*TRAITS, *PLACED, *((name, pa.int64()) for name in MEASURES)])
 STANDINGS = RowSet(SCHEMA, ("customer", "day"), "aum", merged=False, group=16_384)

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from zhiji.access import policy
 from zhiji.access.explain import in_language
 from zhiji.access.web import page, who
 from zhiji.customers.looks.opening import open_file
@@ -26,6 +27,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         "view": view,
         "place": place(request, view, "customer_standing"),
         "found": found,
+        "may_ask": getattr(request.user, "role", "") in policy.phrases()["custody:grading:ask"].roles,
         **worded(found),
     }
     return render(request, "insight/standing.html", context)
@@ -49,6 +51,8 @@ def worded(found: StandingView) -> Mapping[str, Any]:
         "score": graded.grade.score / 100 if graded else 0,
         "silence": foretold_words(found.foretold) if found.foretold else {},
         "offers": offer_words(found.offers) if found.offers else [],
+        "moves": [(words.CRITERIA.get(one.criterion.id, one.criterion.id), written(one.criterion.measure, one.before),
+                   written(one.criterion.measure, one.value), one.points_before, one.points) for one in graded.moved] if graded else [],
         "lifts": [(words.measure_name(one.criterion.measure), written(one.criterion.measure, one.value), written(one.criterion.measure, one.to))
                   for one in graded.lift] if graded else [],
     }  # fmt: skip
