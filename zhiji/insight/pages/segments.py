@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST
 
 from zhiji.access import policy
 from zhiji.access.web import page, purpose_of, who
-from zhiji.insight.explorer import labels
+from zhiji.insight.explorer import labels, words
+from zhiji.insight.explorer.dimensions import DIMENSIONS
 from zhiji.insight.looks.explorer import kept_questions
 from zhiji.insight.looks.segments import Counted, count_segment, list_members
 from zhiji.insight.pages.keeping import kept_as
@@ -110,6 +111,18 @@ def _members(request: HttpRequest, segment: Segment, found: Counted) -> Any:
     return {"found": members, "lines": lines}
 
 
+def _codes(found: Counted) -> list[tuple[object, list[tuple[str, str]]]]:
+    """What may be written of a trait: each code with its words. Units are chosen by name in the explorer."""
+    named = []
+    for name, one in DIMENSIONS.items():
+        if one.codes is not None:
+            codes = list(one.codes(found.rules))
+            named.append(
+                (one.label, list(zip(codes, words.labels(name, codes, found.rules.tiers), strict=True)))
+            )
+    return named
+
+
 def _drawn(request: HttpRequest, segment: Segment, found: Counted) -> Mapping[str, Any]:
     kept = []
     for one in kept_questions(request.user, "segment"):  # type: ignore[arg-type]
@@ -127,5 +140,5 @@ def _drawn(request: HttpRequest, segment: Segment, found: Counted) -> Mapping[st
         "presets": [(name, *labels.PRESETS[name], address_of(one)) for name, one in found.presets.items() if name in labels.PRESETS],
         "chosen": next((name for name, one in found.presets.items() if one == segment), ""),
         "has_customers": role in policy.phrases()["insight:segment:list"].roles, "needs_purpose": not purpose_of(request),
-        "written": [one.written for one in segment.signs],
+        "written": [one.written for one in segment.signs], "codes": _codes(found),
     }  # fmt: skip

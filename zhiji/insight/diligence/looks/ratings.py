@@ -40,12 +40,12 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
-    """A review or a request for evidence of this customer."""
+    """A review or a request for evidence of this customer; ``label``: what it is and how it stands."""
 
     number: int
     kind: str
     state: str
-    label: object
+    label: str
     at: datetime
     due: datetime | None
     closed: bool
@@ -183,7 +183,7 @@ def _cases(gate: Gate, file: File, whole: bool) -> list[CaseLine]:
         found = found.filter(owner_id=gate.by.pk)
     return [
         CaseLine(
-            one.pk, one.kind, one.state, flows[one.kind].state(one.state).label, one.raised_at,
+            one.pk, one.kind, one.state, f"{flows[one.kind].label} · {flows[one.kind].state(one.state).label}", one.raised_at,
             None if one.closed_at else one.due_at, one.closed_at is not None,
         )
         for one in found[:PAST]
