@@ -78,6 +78,9 @@ def test_the_lag_is_that_of_the_newest_change_alone() -> None:
     now = {"contact": {"v": {"phones": "138", "emails": "b"}, "d": old, "p": {"emails": new}}}
     before = {"contact": {"v": {"phones": "138", "emails": "a"}, "d": old}}
     assert lag_of(file(now, [before])) == 2
+    # a compartment that the change left alone says nothing of it
+    untouched = {"identity": {"v": {"name": "沈怀瑾"}, "d": origin(learned="2010-01-01")}}
+    assert lag_of(file(now | untouched, [before])) == 2
     # verified later than learned: the fact that is recorded is the verification
     assert lag_of(file(contact("138", origin(learned="2020-01-01", w="2026-11-21")))) == 1
     assert lag_of(file(contact("138", {"s": "observed"}))) is None

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from zhiji.custody import handover_clock, leak_clock, secrecy_clock
-from zhiji.custody.actions import enquiry, inspecting_by_clock, keeping, lending, reading
+from zhiji.custody.actions import assess, enquiry, inspecting_by_clock, keeping, lending, reading
 
 log = logging.getLogger("zhiji.custody")
 
@@ -20,6 +20,7 @@ TICKS: tuple[Callable[[datetime], None], ...] = (
     secrecy_clock.tick,
     enquiry.tick,
     inspecting_by_clock.tick,
+    assess.tick,
     keeping.tick,
     handover_clock.tick,
 )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from zhiji.access import policy
 from zhiji.custody.rules import (
     alert,
+    assess,
     authority,
     copy,
     courier,
@@ -51,6 +52,7 @@ FLOWS: dict[str, Flow] = {
         destruction.FLOW,
         leak.FLOW,
         drill.FLOW,
+        assess.FLOW,
         stranger.FLOW,
         alert.FLOW,
         decoy.FLOW,
@@ -69,7 +71,7 @@ THEMES: tuple[tuple[object, tuple[str, ...]], ...] = (
     (_("Customers and authorities"), ("rights", "authority", "power", "enquiry")),
     (_("On the shelf"), ("inspection", "repair", "hold", "destruction")),
     (_("Leaks and watching"), ("leak", "stranger", "drill", "alert", "decoy", "kin")),
-    (_("Of the house"), ("report", "handover", "takeover", "ruling")),
+    (_("Of the house"), ("report", "assess", "handover", "takeover", "ruling")),
 )
 """The registers as people look for them: each procedure in one theme; those of a room above stand last."""
 

@@ -16,6 +16,7 @@ WORDS: dict[str, object] = {
     "report_soon": _("A report to the authority is due soon"),
     "report_late": _("A report to the authority is overdue"),
     "drill": _("A leak drill has begun: act as in earnest"),
+    "assess_planned": _("A risk assessment is planned for this half-year"),
     "drill_planned": _("A leak drill is planned for this half-year"),
     "alert": _("The watch raised an alert"),
     "alert_late": _("An alert of the watch is not reviewed in time"),

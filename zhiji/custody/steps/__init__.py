@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from zhiji.custody.steps import (
     alert,
+    assess,
     authority,
     copy,
     courier,
@@ -44,6 +45,7 @@ STEPS: dict[tuple[str, str], Step] = {
         destruction.STEPS,
         leak.STEPS,
         drill.STEPS,
+        assess.STEPS,
         stranger.STEPS,
         alert.STEPS,
         decoy.STEPS,

@@ -8,6 +8,7 @@ from django.utils import timezone
 from zhiji.custody.actions import phishing
 from zhiji.custody.models import PhishingExercise
 from zhiji.customers.actions.filing import amend
+from zhiji.customers.looks.opening import open_file
 from zhiji.customers.models import File
 from zhiji.insight.principles import clock
 from zhiji.ops.demo.bank import Bank
@@ -18,6 +19,8 @@ EXERCISES = (
     ("TEC", 37, 4, 0, 4),
 )  # fmt: skip
 """Unit, days ago, letters sent, clicked, reported."""
+OPENED, USES = 60, ("service", "service", "upkeep", "visit")
+"""So many files were opened lately, for these purposes."""
 TITLES = ("出纳", "客户代表", "工程师")
 
 
@@ -29,10 +32,20 @@ def principles_scene(_bank: Bank, staff: Mapping[str, Staff]) -> None:
     for unit, ago, sent, clicked, reported in EXERCISES:
         day = timezone.localdate(now) - timedelta(days=ago)
         phishing.record(
-            unit, day=day, sent=sent, clicked=clicked, reported=reported, by=staff["supervisor"], channel="cli"
+            unit,
+            day=day,
+            sent=sent,
+            clicked=clicked,
+            reported=reported,
+            by=staff["supervisor"],
+            channel="cli",
         )
     known = File.objects.filter(kind="person", secrecy=0, state="established", store_only=False)
     for file, title in zip(known.select_related("manager").order_by("-pk"), TITLES, strict=False):
         for said, source in ((title, "paper_seen"), ("自由职业", "third_party")):
-            amend(file.number, {"title": said}, source=source, by=file.manager, purpose="upkeep", channel="cli")
+            amend(
+                file.number, {"title": said}, source=source, by=file.manager, purpose="upkeep", channel="cli"
+            )
+    for file in known.select_related("manager").order_by("pk")[:OPENED]:
+        open_file(file.number, weigh=False, by=file.manager, purpose=USES[file.pk % len(USES)], channel="cli")
     clock.catch_up(now)

@@ -32,7 +32,7 @@ def failing(request: HttpRequest, principle: str) -> HttpResponse:
     form = request.GET.get("format", "")
     most = MOST if form in FORMS else PAGE
     found = files_failing(principle, unit_of(request), cursor=cursor(request), limit=most, **who(request))
-    title = _("Short of %(principle)s") % {"principle": PRINCIPLES[principle]}
+    title = _("Files short of: %(principle)s") % {"principle": PRINCIPLES[principle]}
     if form in FORMS:
         return taken_out(rows_sheet(title, found, request.user, scored=True), form, f"short-{principle}")
     tabs = [_tab(name, principle, request) for name in PRINCIPLES]
@@ -52,7 +52,7 @@ def without(request: HttpRequest, category: str) -> HttpResponse:
     found = files_lacking(
         category, unit_of(request), kind, cursor=cursor(request), limit=most, **who(request)
     )
-    title = _("Without %(category)s") % {"category": category_name(category)}
+    title = _("Files without: %(category)s") % {"category": category_name(category)}
     if form in FORMS:
         return taken_out(rows_sheet(title, found, request.user, scored=False), form, f"without-{category}")
     return _list(request, found, {"title": title, "kinds": KINDS.items(), "kind": kind})
@@ -66,11 +66,13 @@ def categories(request: HttpRequest) -> HttpResponse:
     if form in FORMS and found.day:
         return taken_out(category_sheet(found, request.user), form, f"categories-{found.day}")
     heads = [(category_name(one), one in found.empty) for one in found.categories]
+    unit = unit_of(request)
     rows = [
         (one, KINDS[one.kind], [(category_name(name), cell, lacking(name, one.unit, one.kind)) for name, cell in one.cells.items()])
-        for one in found.lines
+        for one in found.lines if unit in (0, one.unit)
     ]  # fmt: skip
-    return render(request, "principles/categories.html", {"found": found, "heads": heads, "rows": rows})
+    context = {"found": found, "heads": heads, "rows": rows, "units": unit_choices(request), "unit": unit}
+    return render(request, "principles/categories.html", context)
 
 
 @page("insight:difference:list")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from zhiji.access.recording import Actor
 from zhiji.customers.rules import KINDS
@@ -50,9 +51,7 @@ def governance_sheet(found: Governance, by: Any) -> Sheet:
 
 def category_sheet(found: CategoryMatrix, by: Any) -> Sheet:
     """Per cent of the files of each class and unit that have each category."""
-    lines: list[Row] = [
-        [_("Unit"), _("Class"), _("Files"), *(category_name(one) for one in found.categories)]
-    ]
+    lines: list[Row] = [[_("Unit"), _("Kind"), _("Files"), *(category_name(one) for one in found.categories)]]
     for line in found.lines:
         cells = (
             [line.cells[one].percent for one in found.categories]
@@ -72,9 +71,9 @@ def category_sheet(found: CategoryMatrix, by: Any) -> Sheet:
 
 def rows_sheet(title: str, found: OwnedRows, by: Any, *, scored: bool) -> Sheet:
     """Numbers and owners; no name and no value of a customer."""
-    head: Row = [_("Number"), _("Unit"), _("Class"), _("Manager"), _("Custodian")]
+    head: Row = [_("Number"), _("Unit"), _("Kind"), _("Manager"), _("Custodian")]
     if scored:
-        head += [_("Score"), _("As it should be"), _("Judged"), _("Weighed on")]
+        head += [pgettext("principle", "Score"), _("As it should be"), _("Judged"), _("Weighed on")]
     lines: list[Row] = [head]
     for one in found.rows:
         row: Row = [one.row.number, one.row.unit, str(KINDS[one.row.kind]), one.row.manager, one.custodian]
