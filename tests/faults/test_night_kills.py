@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,7 +17,10 @@ from zhiji.holdings.actions.loading import load
 from zhiji.holdings.lake.checking import verified
 from zhiji.holdings.lake.files import home
 from zhiji.holdings.looks.shown import lasting_key
+from zhiji.insight.actions.night import begin
+from zhiji.insight.looks.nights import list_nights
 from zhiji.insight.models import Alert, NightRun
+from zhiji.insight.night.alone import alone, at_work
 from zhiji.insight.night.reading import nights, standing_of
 from zhiji.insight.night.running import run
 
@@ -71,6 +75,21 @@ def state(file):
     return nights()[-1], line["money"], Alert.objects.filter(raised_on=TODAY).count()
 
 
+def wait_until_let_go(seconds=10):
+    """The server notices a little later that a process is gone."""
+    deadline = time.monotonic() + seconds
+    while at_work():
+        assert time.monotonic() < deadline, "the lock outlives its process"
+        time.sleep(0.02)
+
+
+def test_a_run_goes_on_while_it_holds_its_lock(fed):
+    with alone() as held:
+        begin(TODAY, **HOUSE)
+        assert held and list_nights(**HOUSE).lines[0].state == "running"
+    assert list_nights(**HOUSE).lines[0].problem == {"code": "killed"}
+
+
 @pytest.mark.slow
 @pytest.mark.req("L07", "E12")
 def test_killed_at_every_step_a_night_leaves_yesterday_or_today(fed, work):
@@ -83,6 +102,9 @@ def test_killed_at_every_step_a_night_leaves_yesterday_or_today(fed, work):
             break
         seen.append(state(fed))
         died.append(word)
+        wait_until_let_go()
+        states = {(one.state, (one.problem or {}).get("code")) for one in list_nights(**HOUSE).lines}
+        assert states <= {("done", None), ("failed", "killed")}, "a killed run is not said to go on"
     assert (status, word) == (0, TODAY.isoformat())
     today = state(fed)
     assert today[0] == TODAY and today[1] == yesterday[1] + 90_000_000 and today[2] > 0

@@ -36,6 +36,10 @@ PROBLEMS = {
         _("Run the night again; the figures of the night before stand until then."),
     ),
     "running": (_("Another run is going on."), _("Wait until it has ended.")),
+    "killed": (
+        _("The run was killed, or its machine stopped."),
+        _("Run the night again; the figures of the night before stand until then."),
+    ),
     "stopped": (
         _("The run was stopped (%(kind)s)."),
         _("Run the night again; the figures of the night before stand until then."),

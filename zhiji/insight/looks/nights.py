@@ -7,6 +7,7 @@ from typing import Any
 from zhiji.access.gateway import Gate, look
 from zhiji.holdings.models import Feed
 from zhiji.insight.models import NightRun
+from zhiji.insight.night.alone import at_work
 
 PAGE = 50
 
@@ -53,6 +54,8 @@ def list_nights(gate: Gate, before: date | None = None) -> Nights:
     if before is not None:
         found = found.filter(day__lt=before)
     held = list(found[: PAGE + 1])
+    if any(one.state == "running" for one in held) and not at_work():
+        held = [_let_go(one) for one in found[: PAGE + 1]]  # read again: it may have ended in between
     lines = tuple(
         NightLine(
             one.day,
@@ -68,3 +71,10 @@ def list_nights(gate: Gate, before: date | None = None) -> Nights:
     )
     fed = Feed.objects.order_by("-last_day").values_list("last_day", flat=True).first()
     return Nights(lines, lines[-1].day if len(held) > PAGE else None, fed, gate.at)
+
+
+def _let_go(run: NightRun) -> NightRun:
+    """A run that says it is going on while none is at work was killed: it never came to write its end."""
+    if run.state == "running":
+        run.state, run.problem = "failed", {"code": "killed"}
+    return run
