@@ -1,11 +1,12 @@
-"""``make bench-scale``: the night and replay at 1, 10 and 100 million transactions, beside SQL written by hand, in one run.
+"""``make bench-scale``: the night, replay, pages and explorer at 1, 10 and 100 million transactions, beside SQL written by hand.
 
     python tests/bench/scale --size 1           1 million transactions of 10,000 customers; a few minutes
-    python tests/bench/scale --size 1 10 100    all three; 100 million take 25 GB of disk for a while and about an hour
+    python tests/bench/scale --size 1 10 100    all three; 100 million take 25 GB of disk for a while and about 15 minutes alone
     python tests/bench/scale --size 1 --feed    besides, the real feed at this size: PostgreSQL, import, checks, sealing
 
-Every step is a process of its own, whose peak of memory is told. All lies in one folder, deleted at the end (``--keep`` leaves it). What
-was measured of each size is kept in ``build/scale`` and put together in docs/benchmarks-scale.md.
+Every step is a process of its own, whose peak of memory is told. All lies in one folder a size, deleted when the size is measured (``--keep``
+leaves it). A run that was stopped goes on where it was when it is called again: what a step found is written down with it
+(``--anew`` begins again). What was measured of each size is kept in ``build/scale`` and put together in docs/benchmarks-scale.md.
 """
 
 import argparse
@@ -15,7 +16,6 @@ import shutil
 import statistics
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -52,12 +52,13 @@ def main() -> int:
                 file=sys.stderr,
             )
             return 1
-        home = Path(tempfile.mkdtemp(prefix=f"{size}m-", dir=folder))
-        try:
-            found = _measured(home, size, given.rounds or ROUNDS.get(size, 1), with_feed=given.feed)
-        finally:
-            if not given.keep:
-                shutil.rmtree(home, ignore_errors=True)
+        home = folder / f"{size}m"
+        if given.anew:
+            shutil.rmtree(home, ignore_errors=True)
+        home.mkdir(exist_ok=True)
+        found = _measured(home, size, given.rounds or ROUNDS.get(size, 1), with_feed=given.feed)
+        if not given.keep:
+            shutil.rmtree(home, ignore_errors=True)
         KEPT.mkdir(parents=True, exist_ok=True)
         (KEPT / f"{size}.json").write_text(json.dumps(found))
         kept = [
@@ -77,28 +78,43 @@ def _measured(home: Path, size: int, rounds: int, *, with_feed: bool) -> dict[st
         "machine": machine() | {"load_before": load()},
         "steps": {},
     }
+    plan = [
+        "bank",
+        "write",
+        *["by_hand", "product"] * rounds,
+        *["placing_by_hand", "placing"] * rounds,
+        "replay",
+        "pages",
+        "explorer",
+    ]
+    plan += ["feed"] if with_feed else []
     runs: dict[str, list[dict[str, Any]]] = {}
-
-    def run(name: str) -> None:
-        at = load()
-        runs.setdefault(name, []).append(_step(name, home, customers) | {"load": at})
-        print(f"  {name}: {_short(runs[name][-1])}", file=sys.stderr, flush=True)
-
-    print(f"\n{size} million transactions, {customers:,} customers", file=sys.stderr)
-    run("write")
-    for _ in range(rounds):
-        run("by_hand")
-        run("product")
-    for _ in range(rounds):
-        run("placing_by_hand")
-        run("placing")
-    run("replay")
-    if with_feed:
-        run("feed")
+    done = _done(home)
+    print(f"\n{size} million transactions, {customers:,} customers: {len(plan)} steps", file=sys.stderr)
+    for place, name in enumerate(plan, 1):
+        if place > len(done):
+            at = load()
+            done.append({"step": name} | _step(name, home, customers) | {"load": at})
+            (home / "done.json").write_text(json.dumps(done))
+        elif done[place - 1]["step"] != name:
+            raise SystemExit(f"{home} was begun with other arguments: --anew begins again")
+        runs.setdefault(name, []).append(done[place - 1])
+        print(f"  {place}/{len(plan)} {name}: {_short(done[place - 1])}", file=sys.stderr, flush=True)
     found["steps"] = {name: _middle(each) for name, each in runs.items()}
     found["differing"] = {name: list(_differing(home, name, other)) for name, other in SAME.items()}
     found["load_after"] = load()
     return found
+
+
+def _done(home: Path) -> list[dict[str, Any]]:
+    """What the steps found before the run was stopped; what a step that was stopped left behind is cleared away."""
+    kept = home / "done.json"
+    done: list[dict[str, Any]] = json.loads(kept.read_text()) if kept.exists() else []
+    if len(done) < 2:  # nothing but the bank stands: a lake or a bank half written is begun again
+        for left in home.iterdir():
+            if left != kept and (left.name not in ("bank", "keys.json") or not done):
+                shutil.rmtree(left) if left.is_dir() else left.unlink()
+    return done
 
 
 def _step(name: str, home: Path, customers: int) -> dict[str, Any]:
@@ -166,6 +182,7 @@ def _arguments() -> argparse.Namespace:
         "--rounds", type=int, help="how often what is compared runs (3 times; once at 100 million)"
     )
     parser.add_argument("--folder", metavar="PATH", help="where to write (ZHIJI_HOME)")
+    parser.add_argument("--anew", action="store_true", help="begin again where a run was stopped")
     parser.add_argument("--keep", action="store_true", help="leave the folder for a look")
     parser.add_argument("--page", type=Path, metavar="PATH", help="write the page there")
     given = parser.parse_args()

@@ -130,7 +130,7 @@ def replay(home: Path, town: Any) -> dict[str, Any]:
     from zhiji.holdings.lake.reading import rows_of
 
     state, draw, times, rows = _manifest(home), Random(11), {}, []
-    keys, parts = keys_of(town, ASKED), {"first": FEW, "after": ASKED}
+    keys, parts = keys_of(town, ASKED, home), {"first": FEW, "after": ASKED}
     for said, count in parts.items():
         took = []
         with Clock() as clock:
@@ -151,7 +151,7 @@ def feed(home: Path, town: Any) -> dict[str, Any]:
     import bank as banks
     import taking_in
 
-    bank = banks.prepare(home / "bank", town.customers, keep=True)
+    bank = banks.prepare(home / "fed-bank", town.customers, keep=True)
     taking_in.fill(bank)
     from town.feed import write_feed
 
@@ -174,10 +174,39 @@ def feed(home: Path, town: Any) -> dict[str, Any]:
     return clock.told(rows=taken.rows["transactions"], written=writing.seconds, parts=parts)
 
 
+def bank(home: Path, town: Any) -> dict[str, Any]:
+    """PostgreSQL and the customers whose pages are asked for."""
+    from scale import looking
+
+    with Clock() as clock:
+        found = looking.bank(home, ASKED)
+    return clock.told(**found)
+
+
+def pages(home: Path, town: Any) -> dict[str, Any]:
+    """The pages of a customer through the public door; the server's processor time is counted with its processes."""
+    from scale import looking
+
+    with Clock() as clock:
+        found = looking.pages(home, town, lambda: _manifest(home).segments)
+    return clock.told(**found)
+
+
+def explorer(home: Path, town: Any) -> dict[str, Any]:
+    """The explorer's questions beside SQL by hand."""
+    from scale import looking
+
+    with Clock() as clock:
+        found = looking.explorer(home)
+    return clock.told(**found)
+
+
 STEPS: dict[str, Callable[[Path, Any], dict[str, Any]]] = {
     "write": write, "product": product, "by_hand": by_hand, "placing": placing, "placing_by_hand": placing_by_hand,
-    "replay": replay, "feed": feed,
+    "replay": replay, "feed": feed, "bank": bank, "pages": pages, "explorer": explorer,
 }  # fmt: skip
+
+WITH_DATABASE = ("feed", "bank", "pages", "explorer")
 
 
 def night(home: Path, town: Any) -> dict[str, Any]:
@@ -207,8 +236,9 @@ def _busy() -> float:
 
 def main(name: str, home: Path, customers: int) -> None:
     sys.path[:0] = [str(BENCH.parent.parent), str(BENCH)]
-    if name != "feed":
-        os.environ |= {"ZHIJI_HOME": str(home), "ZHIJI_LAKE": str(home / "lake"), "DJANGO_SETTINGS_MODULE": "zhiji.settings",
+    os.environ["ZHIJI_LAKE"] = str(home / ("lake" if name != "feed" else "fed"))
+    if name not in WITH_DATABASE:
+        os.environ |= {"ZHIJI_HOME": str(home / "bank"), "DJANGO_SETTINGS_MODULE": "zhiji.settings",
                        "ZHIJI_DATABASE_URL": "postgresql://nobody@localhost/nothing"}  # fmt: skip
         import django
 

@@ -5,6 +5,7 @@ Past years, quarters and months, tens of days of the last month, its last days a
 row groups of each.
 """
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -55,7 +56,7 @@ class Written:
 
 def write_lake(town: Town, folder: Path, asked: int = 200) -> Written:
     """Write transactions, balances (encrypted, under ``settings.ZHIJI_LAKE``) and holdings (plain, in ``folder``)."""
-    keys, draw = keys_of(town, asked), np.random.default_rng([town.seed, 1 << 20])
+    keys, draw = keys_of(town, asked, folder), np.random.default_rng([town.seed, 1 << 20])
     opaque = _opaque(town, draw, keys)
     known = {key.opaque: key for key in keys}
     files = [
@@ -78,9 +79,17 @@ def write_lake(town: Town, folder: Path, asked: int = 200) -> Written:
     return Written(Manifest(1, tuple(segments)), holdings, keys)
 
 
-def keys_of(town: Town, asked: int) -> list[LastingKey]:
-    """The keys of the few customers whose rows open: the same for the same town."""
-    draw, suite = np.random.default_rng([town.seed, 1 << 21]), suites.AES256GCM_SHA256
+def keys_of(town: Town, asked: int, folder: Path | None = None) -> list[LastingKey]:
+    """The keys of the few customers whose rows open: those of a bank, where ``folder`` holds some (``keys.json``), else drawn, the
+    same for the same town."""
+    suite = suites.AES256GCM_SHA256
+    if folder is not None and (kept := folder / "keys.json").exists():
+        given = [
+            (one, suites.numbered(of), generation, bytes.fromhex(text))
+            for one, of, generation, text in json.loads(kept.read_text())
+        ]
+        return [LastingKey(DataKey(*each), each[1]) for each in given]
+    draw = np.random.default_rng([town.seed, 1 << 21])
     return [LastingKey(DataKey(number, suite, 1, draw.bytes(64)), suite) for number in range(asked)]
 
 
