@@ -66,6 +66,7 @@ CLEAR = {
     },
     "insight_nightrun": None,
     "insight_learntmodel": None,
+    "insight_ratefigure": None,
     "insight_savedview": None,
     "customers_importjob": None,
     "customers_importreject": None,
@@ -95,7 +96,7 @@ GUARDED = {
     "customers_file", "customers_version", "customers_token", "customers_publicname", "customers_statemove",
     "customers_attachment", "customers_importjob", "customers_importreject", "access_grant", "access_grantedcustomer",
     "access_apitoken", "holdings_dossier", "holdings_feed", "holdings_holding", "holdings_lakestate", "holdings_link",
-    "holdings_product", "holdings_rate", "insight_alert", "insight_nightrun", "insight_learntmodel", "insight_savedview", "insight_trial",
+    "holdings_product", "holdings_rate", "insight_alert", "insight_nightrun", "insight_learntmodel", "insight_ratefigure", "insight_savedview", "insight_trial",
     "diligence_rating", "diligence_strike", "vault_datakey", "vault_tombstone", "staff_unit",
 }  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhiji.insight.pages import board, explorer, segments
+from zhiji.insight.pages import board, explorer, rates, segments
 
 urlpatterns = [
     path("explorer/", explorer.show, name="explorer"),
@@ -14,5 +14,6 @@ urlpatterns = [
     path("views/<int:view>/drop/", explorer.drop, name="view_drop"),
     path("board/", board.show, name="board"),
     path("board/file/<slug:form>/", board.take_out, name="board_file"),
+    path("board/rates/", rates.show, name="rates"),
     path("benchmark/", board.beside, name="benchmark"),
 ]

@@ -212,7 +212,7 @@ def test_the_inbox_by_page_and_api(bank, language):
     text = rm.text("/alerts/")
     for kind, one in KINDS.items():
         with translation.override(language):
-            assert str(one.label) in text or kind in ("maturity", "paper")
+            assert str(one.label) in text or kind in ("maturity", "paper", "leaving")
     if language == "en":
         assert "Wedding" in text and "from Basic to Gold" in text and "no movement for 90 days" in text
     found = rm.get("/api/v1/insight/alerts?purpose=service").json()

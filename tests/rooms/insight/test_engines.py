@@ -64,3 +64,11 @@ def test_what_became_of_deposits_is_the_same_on_both_engines(session):
     with spark_engine(session, GIVEN) as tables:
         there = rows(found_in(tables))
     assert here == there == BY_HAND
+
+
+@pytest.mark.req("Z01", "R18", "U12", "U14")
+def test_the_rates_of_the_bank_are_the_same_on_both_engines(session):
+    from test_rates import BY_HAND, GIVEN, rows
+
+    with spark_engine(session, GIVEN) as tables:
+        assert {name: rows(name, tables) for name in BY_HAND} == BY_HAND

@@ -1,6 +1,6 @@
 """Every measure against figures reckoned by hand, and the same on DuckDB and on Spark."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from plugins.nights import ON, USUAL, moved, night, stood
@@ -42,6 +42,16 @@ BY_HAND = {
     "regularity": {1: 5, 3: 1},  # March and November 2023, January to March 2024
     "frequency_before": {1: 1, 2: 1},
     "outside": {},
+    # within 90 days up to 10 March: three movements of customer 1; one in the 90 before, and customer 3's one
+    "frequency_change": {1: 3 - 1, 3: -1},
+    "money_change": {1: 5_000 + 20_001 + 7_123 - 2_137, 3: -4_000},
+    "remote_share": {1: 1_000, 3: 1_000},
+    "cash_share": {1: 0, 3: 0},
+    "spending_share": {1: 400, 3: 1_000},  # two payments of five movements
+    # one payment out in the last 360 days, 5,000 on 1 March: eleven spans without any, so both edges are 0
+    "spending_months": {1: 1},
+    "spending_low": {1: 0},
+    "spending_high": {1: 0},
     # tenure 1,530 of 3,650 days: 105; families 3, 1, 1 of five; months 5 and 1 of twelve; 250 less 9, 465, 96 of 180 days
     "loyalty": {1: 105 + 150 + 104 + 237, 2: 105 + 50 + 0, 3: 105 + 50 + 21 + 117},
 }
@@ -93,3 +103,29 @@ def test_money_beyond_a_double_is_not_rounded_away():
     large = 4_503_599_627_370_497
     given = night(balances=[stood(1, 1, date(2023, 1, 1), large)])
     assert computed("balance", given) == {1: large}
+
+
+def test_the_edges_of_spending_are_the_third_lowest_and_third_highest_of_twelve_spans():
+    """Ten spans of 100 to 1,000: two count as 0, so the third lowest is 100 and the third highest 800; salaries and transfers are none."""
+    spent = [
+        moved(1, 11, ON - timedelta(days=30 * span + 29), -100 * (span + 1), "card" if span % 2 else "payment") for span in range(10)
+    ]  # fmt: skip
+    other = [
+        moved(1, 11, ON, -90_000, "transfer_out"),
+        moved(1, 11, ON, 70_000, "salary"),
+        moved(1, 11, ON - timedelta(days=360), -5, "card"),
+    ]
+    full = [moved(2, 21, ON - timedelta(days=30 * span), -10 * (span + 1), "card") for span in range(12)]
+    given = night(transactions=[*spent, *other, *full])
+    assert computed("spending_months", given) == {1: 10, 2: 12}
+    assert computed("spending_low", given) == {1: 100, 2: 30}
+    assert computed("spending_high", given) == {1: 800, 2: 100}
+
+
+def test_every_share_and_estimate_names_the_measure_that_gives_its_n():
+    counted = {one.id: one.counted for one in MEASURES.values() if one.counted}
+    assert set(counted.values()) <= set(MEASURES) and {
+        "remote_share",
+        "spending_low",
+        "spending_high",
+    } <= set(counted)

@@ -1,6 +1,6 @@
 """What a night writes: how far it came, and the standings of everybody, put in force in one moment."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,7 +11,7 @@ from zhiji.access.gateway import Gate, act
 from zhiji.holdings.lake import manifest as lake
 from zhiji.holdings.lake.files import Segment
 from zhiji.holdings.lake.replacing import replaced
-from zhiji.insight.models import NightRun
+from zhiji.insight.models import NightRun, RateFigure
 
 NIGHTS_KEPT = 7
 """So many nights stay whole, and the last one of every month."""
@@ -48,10 +48,16 @@ def note_step(gate: Gate, on: date, step: str, seconds: float, counts: Mapping[s
 
 
 @act("insight:night:publish")
-def publish(gate: Gate, on: date, standings: pa.Table, generation: int) -> int:
+def publish(
+    gate: Gate,
+    on: date,
+    standings: pa.Table,
+    generation: int,
+    rates: Iterable[tuple[str, str, int, int]] = (),
+) -> int:
     """Put the standings of that night in force; the new state of the lake. Raises ``LakeMoved``.
 
-    ``generation``: the state of the lake from which they were reckoned.
+    ``generation``: the state of the lake from which they were reckoned. ``rates``: the bank's (``insight.rates``): rate, group, part, among.
     """
     gate.permit_none({"day": on.isoformat()})
     lake.lock_lake()
@@ -66,6 +72,11 @@ def publish(gate: Gate, on: date, standings: pa.Table, generation: int) -> int:
     ):  # fmt: skip
         gate.fact(name, value)
     NightRun.objects.filter(day=on).update(generation=before.generation + 1, customers=standings.num_rows)
+    RateFigure.objects.filter(day=on).delete()
+    RateFigure.objects.bulk_create(
+        RateFigure(day=on, rate=rate, group=group, part=part, among=among)
+        for rate, group, part, among in rates
+    )
     transaction.on_commit(lake.tidy)
     return before.generation + 1
 

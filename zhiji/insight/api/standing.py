@@ -17,8 +17,10 @@ from zhiji.insight.api.offers import OffersOut, offers_out
 from zhiji.insight.explorer.guarding import TOTAL
 from zhiji.insight.looks.board import MOVES, read_benchmark, read_board
 from zhiji.insight.looks.graded import Graded
+from zhiji.insight.looks.rates import read_rates
 from zhiji.insight.looks.segments import count_segment, list_members
 from zhiji.insight.looks.standing import open_standing
+from zhiji.insight.rates import UNMEASURED
 from zhiji.insight.segments import Segment, WrongSign, segment_of
 
 router = Router(tags=["insight"])
@@ -106,6 +108,25 @@ class BoardOut(Schema):
     fed: date | None
     gone: int | None
     tiers: list[TierOut]
+
+
+class RateOut(Schema):
+    """One figure of a rate: ``group`` is a product's code, ``2023-2025`` (began, still there in), or empty for the whole bank; null where
+    too few stand behind it."""
+
+    rate: str
+    group: str
+    percent: int | None
+    among: int | None
+    above: bool
+
+
+class RatesOut(Schema):
+    """``unmeasured``: what is asked for and cannot be had, by requirement, and what lacks."""
+
+    night: date | None
+    rates: list[RateOut]
+    unmeasured: dict[str, str]
 
 
 class ComparedOut(Schema):
@@ -201,6 +222,24 @@ def get_board(request: HttpRequest) -> BoardOut:
             for code in [*codes, TOTAL]
         ],
     )  # fmt: skip
+
+
+@house.get(
+    "/rates",
+    response=RatesOut,
+    summary="Rates of the whole bank: churn, cohorts, early ends and reversals by product",
+)
+@phrased("insight:rate:read")
+def get_rates(request: HttpRequest) -> RatesOut:
+    found = read_rates(**caller(request))
+    return RatesOut(
+        night=found.night,
+        rates=[
+            RateOut(rate=one.rate, group=one.group, percent=one.percent, among=one.among, above=one.above)
+            for one in found.lines
+        ],
+        unmeasured={name: str(why) for name, (_label, why) in UNMEASURED.items()},
+    )
 
 
 @house.get("/benchmark", response=BenchmarkOut, summary="Your portfolio beside the branch")

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 
-from zhiji.insight.measures import activity, balances, flows, loyalty, profit
+from zhiji.insight.measures import activity, balances, flows, habits, loyalty, profit
 from zhiji.insight.measures.measure import Measure, Tables
 
 MEASURES: Mapping[str, Measure] = {
-    measure.id: measure for room in (activity, balances, flows, profit, loyalty) for measure in room.MEASURES
+    measure.id: measure
+    for room in (activity, balances, flows, profit, loyalty, habits)
+    for measure in room.MEASURES
 }
 """Measure id → measure, in the order they are shown."""
 

@@ -55,7 +55,7 @@ class Measure:
     """One figure for every customer it exists for.
 
     ``build(tables, on)`` gives a table of (customer, value): a customer without the figure has no row; where it can, it is a
-    ``Summed``. ``window`` says which days count, in words a banker uses; ``definition`` says what is counted, by language.
+    ``Summed``. ``counted``: the measure that gives its n, where it is a share or an estimate. ``window`` says which days count, in words a banker uses; ``definition`` says what is counted, by language.
     """
 
     id: str
@@ -66,6 +66,7 @@ class Measure:
     source: str
     requirements: tuple[str, ...]
     build: Callable[[Tables, date], Any]
+    counted: str = ""
 
     def __post_init__(self) -> None:
         if self.unit not in UNITS:

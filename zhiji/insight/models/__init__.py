@@ -3,7 +3,8 @@
 from zhiji.insight.models.alert import Alert
 from zhiji.insight.models.learnt import LearntModel
 from zhiji.insight.models.night import NightRun
+from zhiji.insight.models.rates import RateFigure
 from zhiji.insight.models.saved import SavedView
 from zhiji.insight.models.trial import Trial
 
-__all__ = ["Alert", "LearntModel", "NightRun", "SavedView", "Trial"]
+__all__ = ["Alert", "LearntModel", "NightRun", "RateFigure", "SavedView", "Trial"]

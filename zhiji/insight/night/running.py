@@ -1,15 +1,13 @@
 """One night from beginning to end. Every step may be killed and done again; nothing is in force before it is whole."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from django.db import connection
 
 from zhiji import norms
 from zhiji.access.actors import Job
@@ -22,8 +20,10 @@ from zhiji.insight.alerts.closing import renewed
 from zhiji.insight.alerts.raising import raised
 from zhiji.insight.diligence.actions.strikes import raise_strikes
 from zhiji.insight.diligence.monitoring.everybody import struck
+from zhiji.insight.engines import duckdb_engine
 from zhiji.insight.grading import scheme_of
 from zhiji.insight.night import quarterly
+from zhiji.insight.night.alone import alone
 from zhiji.insight.night.foretelling import silence_chances
 from zhiji.insight.night.people import people_and_holdings
 from zhiji.insight.night.placing import placed
@@ -33,10 +33,10 @@ from zhiji.insight.night.reckoning import reckon
 from zhiji.insight.night.standings import SCHEMA
 from zhiji.insight.night.trying import tried
 from zhiji.insight.night.worth import lifetime_values
+from zhiji.insight.rates import RATES, without
 from zhiji.insight.tiers import tiers_of
 from zhiji.staff.models import Unit
 
-LOCK = 0x7A6E6967687400  # one night at a time
 HOUSE = {"by": Job("nightly"), "channel": "job"}
 Told = Callable[[str, int, int], None]
 
@@ -64,7 +64,9 @@ class Night:
 
 def run(on: date | None = None, told: Told = lambda *_: None) -> Night:
     """Reckon the night of ``on`` (the newest day fed). Raises ``NightProblem``; the run's row says what happened."""
-    with _alone():
+    with alone() as held:
+        if not held:
+            raise NightProblem("running")
         day = on or newest_day()
         acts.begin(day, **HOUSE)
         night = Night(day, lake.current())
@@ -158,9 +160,21 @@ def _grades(night: Night, before: pa.Table | None) -> dict[str, pa.Array]:
     return quarterly.graded(rows, before, night.on, night.before, ended, scheme, rural)
 
 
+def rates_of_bank(night: Night) -> list[tuple[str, str, int, int]]:
+    """The rates of the whole bank (``insight.rates``), of all customers but those of top-secret files."""
+    hidden = night.people.filter(night.people["hidden"])["customer"].to_pylist()
+    found = []
+    with duckdb_engine(night.given) as tables:
+        shown = without(tables, hidden)
+        for rate in RATES.values():
+            rows = rate.build(shown, night.on).to_pyarrow().to_pylist()
+            found += [(rate.id, row["group"], row["part"], row["among"]) for row in rows]
+    return found
+
+
 def _publish(night: Night, _told: Any) -> dict[str, int]:
     try:
-        acts.publish(night.on, night.standings, night.state.generation, **HOUSE)
+        acts.publish(night.on, night.standings, night.state.generation, rates_of_bank(night), **HOUSE)
     except acts.LakeMoved:
         raise NightProblem("lake_moved") from None
     return {"customers": night.standings.num_rows}
@@ -209,16 +223,3 @@ def _problem(error: BaseException) -> dict[str, Any]:
     if isinstance(error, NightProblem):
         return {"code": error.code, **error.facts}
     return {"code": "stopped", "kind": type(error).__name__}  # the message may hold a value: it is not kept
-
-
-@contextmanager
-def _alone() -> Iterator[None]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
-        if not cursor.fetchone()[0]:
-            raise NightProblem("running")
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])

@@ -42,7 +42,7 @@ def worded(found: StandingView) -> Mapping[str, Any]:
         "tier": words.tier_word(found.tier, found.tiers), "layer": words.LAYERS.get(found.layer, found.layer),
         "next_tier": words.tier_word(found.tier + 1, found.tiers) if found.next_tier else "",
         "relation": words.RELATIONS[found.relation], "left": found.down_after - found.short,
-        "measures": [(words.measure_name(one), in_language(MEASURES[one].definition), UNITS.get(MEASURES[one].unit, "") if value is not None else "", written(one, value))
+        "measures": [(words.measure_name(one), in_language(MEASURES[one].definition), _unit(one, found.measures), written(one, value))
                      for one, value in found.measures.items()],
         "grade": words.grade_word(f"{graded.grade.place}-{graded.grade.letter}") if graded else "",
         "parts": [(words.CRITERIA.get(part.criterion.id, part.criterion.id), words.measure_name(part.criterion.measure),
@@ -56,3 +56,11 @@ def worded(found: StandingView) -> Mapping[str, Any]:
         "lifts": [(words.measure_name(one.criterion.measure), written(one.criterion.measure, one.value), written(one.criterion.measure, one.to))
                   for one in graded.lift] if graded else [],
     }  # fmt: skip
+
+
+def _unit(measure: str, values: Mapping[str, int | None]) -> object:
+    """The unit of a figure; of a share or an estimate, of how many it is."""
+    if values[measure] is None:
+        return ""
+    counted = MEASURES[measure].counted
+    return f"n = {values[counted] or 0}" if counted else UNITS.get(MEASURES[measure].unit, "")

@@ -1,0 +1,146 @@
+"""How a customer moves money: how often and how much against the quarter before (R19), by which ways (B12), and what can be spent (B13).
+
+A share says little of few movements: its ``counted`` names the measure that gives its n, and the page tells it beside the share.
+"""
+
+from datetime import date
+from typing import Any
+
+from zhiji.insight.measures.activity import in_a_year, movements
+from zhiji.insight.measures.arithmetic import day, rounded_ratio
+from zhiji.insight.measures.flows import SPAN, within
+from zhiji.insight.measures.measure import Measure, Summed, Tables
+
+SPENDING = ("card", "payment")
+"""Kinds of transactions by which a customer consumes."""
+REMOTE = ("online", "mobile")
+CASH = ("deposit", "withdrawal")
+THOUSAND = 1000
+MONTHS = 12
+MONTH_DAYS = 30
+"""Twelve spans of thirty days: of the same length, and none is cut by the night."""
+TAIL = 3
+"""The third lowest and the third highest of the twelve: what half of the months lie between."""
+
+
+def _times(moved: Any, on: date) -> dict[str, Any]:
+    return {
+        "times_now": moved.count(where=within(moved, on, 0)),
+        "times_then": moved.count(where=within(moved, on, SPAN)),
+    }
+
+
+def _money(moved: Any, on: date) -> dict[str, Any]:
+    size = moved.amount.abs()
+    return {
+        "money_now": size.sum(where=within(moved, on, 0)).cast("int64"),
+        "money_then": size.sum(where=within(moved, on, SPAN)).cast("int64"),
+    }
+
+
+def _times_change(summed: Any, on: date) -> Any:
+    return (summed.times_now + summed.times_then > 0).ifelse(summed.times_now - summed.times_then, None)
+
+
+def _money_change(summed: Any, on: date) -> Any:
+    none = summed.money_now.isnull() & summed.money_then.isnull()
+    return none.ifelse(None, summed.money_now.fill_null(0) - summed.money_then.fill_null(0))
+
+
+def _share_of(name: str, chosen: Any) -> Summed:
+    """The share of the customer's own movements of a year that ``chosen(moved)`` picks, in thousandths."""
+
+    def sums(moved: Any, on: date) -> dict[str, Any]:
+        own = in_a_year(moved, on)
+        return {"times": moved.count(where=own), f"times_{name}": moved.count(where=own & chosen(moved))}
+
+    return Summed(
+        movements,
+        sums,
+        lambda summed, on: rounded_ratio(summed[f"times_{name}"] * THOUSAND, summed.times.nullif(0)),
+    )
+
+
+def spent_by_month(tables: Tables, on: date) -> Any:
+    """What went out by card and payment in each of the last twelve spans: customer, span (0 is the last), spent. Spans without any have no row."""
+    import ibis
+
+    moved = movements(tables, on)
+    ago = day(on).delta(moved.day, unit="day").cast("int64")
+    spent = moved.mutate(ago=ago).filter(
+        moved.own, moved.amount < 0, moved.kind.isin(SPENDING), ago < MONTHS * MONTH_DAYS
+    )
+    cut = (spent.ago - spent.ago % MONTH_DAYS) / ibis.literal(MONTH_DAYS, "int64")
+    spent = spent.mutate(span=cut.round().cast("int64"))
+    return spent.group_by("customer", "span").agg(spent=(-spent.amount).sum().cast("int64"))
+
+
+def _months(tables: Tables, on: date) -> Any:
+    spent = spent_by_month(tables, on)
+    return spent.group_by("customer").agg(value=spent.count().cast("int64"))
+
+
+def _edge(*, lowest: bool) -> Any:
+    """The third lowest or third highest of the twelve, spans without spending counting as 0."""
+
+    def build(tables: Tables, on: date) -> Any:
+        import ibis
+
+        spent = spent_by_month(tables, on)
+        window = ibis.window(group_by="customer", order_by=ibis.desc("spent"))
+        ranked = spent.mutate(rank=ibis.row_number().over(window).cast("int64"))
+        place = MONTHS - TAIL if lowest else TAIL - 1
+        at_edge = ranked.filter(ranked.rank == place).select("customer", edge="spent")
+        every = spent.group_by("customer").agg(n=spent.count())
+        both = every.join(at_edge, "customer", how="left")
+        return both.select("customer", value=both.edge.fill_null(0).cast("int64"))
+
+    return build
+
+
+def _named(hans: str, hant: str, en: str) -> dict[str, str]:
+    return {"zh-hans": hans, "zh-hant": hant, "en": en}
+
+
+MEASURES = (
+    Measure(
+        "frequency_change", _named("往来次数变化", "往來次數變化", "Change of frequency"),
+        _named("近九十天客户本人交易笔数减此前九十天", "近九十天客戶本人交易筆數減此前九十天", "The customer's own movements of the last 90 days less those of the 90 before"),
+        "count", "180 days", "transactions", ("R19",), Summed(movements, _times, _times_change),
+    ),
+    Measure(
+        "money_change", _named("往来金额变化", "往來金額變化", "Change of money moved"),
+        _named("近九十天客户本人交易金额减此前九十天（进出均计）", "近九十天客戶本人交易金額減此前九十天（進出均計）", "What the customer moved within the last 90 days, in and out together, less that of the 90 before"),
+        "money", "180 days", "transactions", ("R19",), Summed(movements, _money, _money_change),
+    ),
+    Measure(
+        "remote_share", _named("线上占比", "線上佔比", "Share online"),
+        _named("一年内客户本人交易中经手机和网上银行办理的比例", "一年內客戶本人交易中經手機和網上銀行辦理的比例", "Of the customer's own movements within a year, those by mobile or online banking, per thousand"),
+        "ratio", "365 days", "transactions", ("B12",), _share_of("remote", lambda moved: moved.channel.isin(REMOTE)), counted="frequency",
+    ),
+    Measure(
+        "cash_share", _named("现金占比", "現金佔比", "Share in cash"),
+        _named("一年内客户本人交易中现金存取的比例", "一年內客戶本人交易中現金存取的比例", "Of the customer's own movements within a year, those in cash, per thousand"),
+        "ratio", "365 days", "transactions", ("B12",), _share_of("cash", lambda moved: moved.kind.isin(CASH)), counted="frequency",
+    ),
+    Measure(
+        "spending_share", _named("消费占比", "消費佔比", "Share of spending"),
+        _named("一年内客户本人交易中刷卡和支付的比例", "一年內客戶本人交易中刷卡和支付的比例", "Of the customer's own movements within a year, card payments and other payments, per thousand"),
+        "ratio", "365 days", "transactions", ("B12",), _share_of("spending", lambda moved: moved.kind.isin(SPENDING)), counted="frequency",
+    ),
+    Measure(
+        "spending_months", _named("有消费的月数", "有消費的月數", "Months with spending"),
+        _named("近十二个三十天中有刷卡或支付的个数", "近十二個三十天中有刷卡或支付的個數", "Of the last twelve spans of 30 days, those with a card payment or another payment"),
+        "count", "360 days", "transactions", ("B13",), _months,
+    ),
+    Measure(
+        "spending_low", _named("月消费能力下限", "月消費能力下限", "Monthly spending, lower edge"),
+        _named("近十二个三十天消费额的第三低值；没有消费的计零", "近十二個三十天消費額的第三低值；沒有消費的計零", "The third lowest of what was spent in each of the last twelve spans of 30 days; a span without spending counts as 0"),
+        "money", "360 days", "transactions", ("B13",), _edge(lowest=True), counted="spending_months",
+    ),
+    Measure(
+        "spending_high", _named("月消费能力上限", "月消費能力上限", "Monthly spending, upper edge"),
+        _named("近十二个三十天消费额的第三高值；没有消费的计零", "近十二個三十天消費額的第三高值；沒有消費的計零", "The third highest of what was spent in each of the last twelve spans of 30 days; a span without spending counts as 0"),
+        "money", "360 days", "transactions", ("B13",), _edge(lowest=False), counted="spending_months",
+    ),
+)  # fmt: skip
