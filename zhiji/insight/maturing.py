@@ -49,7 +49,7 @@ def outcomes(tables: Tables, due: Any, on: date, rule: Any) -> Any:
     stood = stood.select("customer", "account", "day", "balance")
     held = _deposits(tables, rule)
     was = _amounts(due, stood)
-    kept = _prolonged(due, held, stood, on, rule)
+    kept = _prolonged(due, held, stood, rule)
     fresh = _fresh(due, held, stood, rule)
     with_all = was.join(kept, ["customer", "account", "matured_on"], how="left")
     with_all = with_all.select(
@@ -95,13 +95,14 @@ def _amounts(due: Any, stood: Any) -> Any:
     return every.select("customer", "account", "matured_on", amount=every.amount.fill_null(0))
 
 
-def _prolonged(due: Any, held: Any, stood: Any, on: date, rule: Any) -> Any:
-    """What still stands, within the days, on an account that now falls due later."""
-    now = held.filter(held.closed_on.isnull() | (held.closed_on > day(on))).select(
-        "customer", "account", "matures_on"
+def _prolonged(due: Any, held: Any, stood: Any, rule: Any) -> Any:
+    """What still stands, within the days, on an account that falls due later. One that was closed after the days had passed was
+    prolonged all the same: else a maturity of long ago would be judged by what happened since."""
+    both = due.join(held.select("customer", "account", "matures_on", "closed_on"), ["customer", "account"])
+    open_then = both.closed_on.isnull() | (days_between(both.closed_on, both.matured_on) > rule.stay_days)
+    both = both.filter(both.matures_on > both.matured_on, open_then).select(
+        "customer", "account", "matured_on"
     )
-    both = due.join(now, ["customer", "account"])
-    both = both.filter(both.matures_on > both.matured_on).select("customer", "account", "matured_on")
     both = both.join(stood, ["customer", "account"])
     both = both.filter(days_between(both.day, both.matured_on) <= rule.stay_days)
     return both.group_by("customer", "account", "matured_on").agg(

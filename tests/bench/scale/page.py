@@ -29,7 +29,7 @@ def page(found: Sequence[dict[str, Any]]) -> str:
     """The whole page."""
     newest = found[-1]["machine"]
     lines = [
-        "# Benchmarks at scale", "", "Written by `make bench-scale`. Other figures: [benchmarks](benchmarks.md).", "",
+        "# Benchmarks at scale", "", "Written by `make bench-scale`. Other figures: [benchmarks](benchmarks.md), [learning the models](benchmarks-models.md).", "",
         f"- **Machine:** {newest['processor']}, {newest['cores']} cores, {newest['memory_gib']} GiB; {newest['system']}; Python {newest['python']}",
         *(f"- **{one['size']} million:** {one['machine']['at']}, load {one['machine']['load_before']} before, {one['load_after']} after, {one['steps']['product']['runs']} runs"
           f"{_shared(one)}" for one in found),

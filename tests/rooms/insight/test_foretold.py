@@ -156,11 +156,13 @@ def test_without_a_value_the_page_says_why(bank, trees):
 def test_what_became_of_a_like_score_by_hand():
     scores = np.array([0.1, 0.1, 0.2, 0.4, 0.5, 0.9])
     found = bands(scores, np.array([0, 1, 0, 0, 1, 1.0]), 3)
+    # thirds of those struck (0.1, 0.5, 0.9) begin at 0.3667 and 0.6333
     assert [(round(edge, 3), cases, struck) for edge, cases, struck in found] == [
-        (0.1, 2, 1),
-        (0.167, 2, 0),
-        (0.433, 2, 2),
+        (0.1, 3, 1),
+        (0.367, 2, 1),
+        (0.633, 1, 1),
     ]
+    assert bands(scores, np.zeros(6)) == [(0.1, 6, 0)]
     assert bands(np.ones(5), np.ones(5)) == [(1.0, 5, 5)]
     card = {"bands": [[0.1, 2, 1], [0.4, 3, 2]]}
     assert (like(card, 0.05), like(card, 0.2), like(card, 0.4), like({}, 0.5)) == (

@@ -19,8 +19,10 @@ from zhiji.insight.actions.models import (
     refuse_model,
     renewal_made,
 )
+from zhiji.insight.engines import duckdb_engine
 from zhiji.insight.learning.renewal import FEATURES, OWN, _own, ended, learned
 from zhiji.insight.learning.scoring import NEVER, Unusable
+from zhiji.insight.maturing import due_rows, outcomes
 from zhiji.insight.measures import MEASURES
 from zhiji.insight.models import LearntModel
 from zhiji.ops.cli import main
@@ -41,7 +43,7 @@ def deposits(people=420, *, telling):
         holdings += [held(one, main, opened=date(2024, 1, 1)), held(one, old, "time_deposit", opened=ends - timedelta(days=365), closed=ends) | {"matures_on": ends}]  # fmt: skip
         balances += [stood(one, main, date(2024, 1, 1), 50_000), stood(one, old, ends - timedelta(days=365), 100_000), stood(one, old, ends, 0)]  # fmt: skip
         draws = (not stays) if telling and draw.random() < 0.7 else bool(draw.random() < 0.5)
-        for back in range(40, 160, 20):
+        for back in range(1, 160, 20):
             moves.append(
                 moved(one, main, ends - timedelta(days=back), -4_000 if draws else 2_000, seq=len(moves))
             )
@@ -105,6 +107,18 @@ def test_what_is_still_running_or_empty_is_no_case(told):
     late = [(one, account, ON - timedelta(days=3)) for one, account, _ends in due]
     with pytest.raises(Unusable, match="200 are needed"):
         ended(given, late, ON, RULE)
+
+
+@pytest.mark.req("B10", "U16")
+def test_a_deposit_prolonged_then_and_closed_since_stayed_then():
+    """Judged by what stood within the days: that the account was closed half a year later may not be known to a past outcome."""
+    first, last = date(2025, 6, 2), date(2025, 12, 2)
+    account = held(1, 11, "time_deposit", opened=date(2024, 12, 2), closed=last) | {"matures_on": last}
+    balances = [stood(1, 11, date(2024, 12, 2), 100_000), stood(1, 11, first, 101_000), stood(1, 11, last, 0)]
+    given = night((), balances, [account])
+    with duckdb_engine(given) as tables:
+        found = outcomes(tables, due_rows([(1, 11, first), (1, 11, last)]), ON, RULE).to_pyarrow().to_pylist()
+    assert {one["matured_on"]: one["stayed"] for one in found} == {first: 1, last: 0}
 
 
 @pytest.mark.req("A22", "M09")

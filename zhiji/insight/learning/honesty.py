@@ -71,11 +71,14 @@ def _interval(value: float, sampled: Floats) -> Interval:
 
 
 def bands(scores: Floats, outcomes: Floats, count: int = 5) -> list[tuple[float, int, int]]:
-    """What became of those with a like score: (from this score on, cases, outcomes) for ``count`` bands of as many cases each.
+    """What became of those with a like score: (from this score on, cases, outcomes) for ``count`` bands of as many outcomes each.
 
-    A score is a guess; this says what happened, and so what a score is worth in plain numbers. Bands that ties would empty fall together.
+    A score is a guess; this says what happened, and so what a score is worth in plain numbers. Bands of as many cases would put the few
+    with a high score together with the many whose score is nearly nothing. Bands that ties would empty fall together.
     """
-    edges = np.unique(np.quantile(scores, np.arange(count) / count))
+    struck_scores = scores[outcomes > 0]
+    inner = np.quantile(struck_scores, np.arange(1, count) / count) if len(struck_scores) else []
+    edges = np.unique(np.r_[scores.min(), inner])
     place = np.maximum(np.searchsorted(edges, scores, side="right") - 1, 0)
     cases = np.bincount(place, minlength=len(edges))
     struck = np.bincount(place, weights=outcomes, minlength=len(edges))
