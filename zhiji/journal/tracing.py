@@ -1,4 +1,7 @@
-"""What the journal knows of who was shown what: for a leak, a complaint, and the watch. Ids, times and codes only."""
+"""What the journal knows of who was shown what: for a leak, a complaint, and the watch. Ids, times and codes only.
+
+Each question names the purposes whose looks it leaves out (``unspoken``): those that the asker may not learn of.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -26,12 +29,13 @@ SELECT customer, array_agg(actor), array_agg(clear), sum(times)::bigint, min(fir
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """Which entries a trace reads: granted looks of these phrases within [since, until), by these colleagues (all when
-    empty) on these customers (all when empty)."""
+    """Which entries a trace reads: granted looks of these phrases within [since, until), for none of the unspoken
+    purposes, by these colleagues (all when empty) on these customers (all when empty)."""
 
     since: datetime
     until: datetime
     phrases: Sequence[str]
+    unspoken: Sequence[str]
     actors: Sequence[int] = ()
     customers: Sequence[int] = ()
 
@@ -97,7 +101,11 @@ def entries(sought: Sought, limit: int) -> list[int]:
 
 
 def openings(
-    since: datetime, until: datetime, phrases: Sequence[str], customers: Sequence[int] = ()
+    since: datetime,
+    until: datetime,
+    phrases: Sequence[str],
+    unspoken: Sequence[str],
+    customers: Sequence[int] = (),
 ) -> Iterator[tuple[Opening, tuple[str, ...]]]:
     """Single files opened within [since, until), by colleague and time, each with what was clear."""
     named = "AND e.customer = ANY(%s)" if customers else ""
@@ -105,8 +113,8 @@ def openings(
         database.execute(
             f'SELECT e.actor, e.customer, e.at, e."grant", e.id, {_CLEAR} FROM journal_entry e '  # noqa: S608
             "WHERE e.customer IS NOT NULL AND e.actor IS NOT NULL AND e.outcome = 'granted' AND e.at >= %s AND e.at < %s "
-            f"AND e.phrase = ANY(%s) {named} ORDER BY e.actor, e.at, e.id",
-            [since, until, list(phrases), *([list(customers)] if customers else [])],
+            f"AND e.phrase = ANY(%s) AND e.purpose <> ALL(%s) {named} ORDER BY e.actor, e.at, e.id",
+            [since, until, list(phrases), list(unspoken), *([list(customers)] if customers else [])],
         )
         while rows := database.fetchmany(10_000):
             for actor, customer, at, grant, entry, clear in rows:
@@ -114,15 +122,15 @@ def openings(
 
 
 def files_by_day(
-    since: datetime, until: datetime, phrases: Sequence[str], zone: str
+    since: datetime, until: datetime, phrases: Sequence[str], unspoken: Sequence[str], zone: str
 ) -> list[tuple[int, date, int]]:
     """Colleague, day (in ``zone``) and how many different files were opened on it."""
     with connection.cursor() as database:
         database.execute(
             "SELECT e.actor, (e.at AT TIME ZONE %s)::date AS day, count(DISTINCT e.customer) FROM journal_entry e "
             "WHERE e.customer IS NOT NULL AND e.actor IS NOT NULL AND e.outcome = 'granted' AND e.at >= %s AND e.at < %s "
-            "AND e.phrase = ANY(%s) GROUP BY 1, 2",
-            [zone, since, until, list(phrases)],
+            "AND e.phrase = ANY(%s) AND e.purpose <> ALL(%s) GROUP BY 1, 2",
+            [zone, since, until, list(phrases), list(unspoken)],
         )
         return [(actor, day, count) for actor, day, count in database.fetchall()]
 
@@ -149,8 +157,8 @@ def _object(facts: Any) -> dict[str, Any]:
 
 def _where(sought: Sought) -> tuple[str, list[Any]]:
     terms, values = (
-        ["e.at >= %s", "e.at < %s", "e.phrase = ANY(%s)"],
-        [sought.since, sought.until, list(sought.phrases)],
+        ["e.at >= %s", "e.at < %s", "e.phrase = ANY(%s)", "e.purpose <> ALL(%s)"],
+        [sought.since, sought.until, list(sought.phrases), list(sought.unspoken)],
     )
     if sought.actors:
         terms.append("e.actor = ANY(%s)")

@@ -7,6 +7,7 @@ import orjson
 from django.utils.translation import gettext_lazy as _
 
 from zhiji import journal
+from zhiji.access import policy
 from zhiji.access.gateway import Gate, act
 from zhiji.custody.cases import colleague, locked_case, private_of, sign
 from zhiji.custody.drafting import draft_text
@@ -145,7 +146,8 @@ def _sought(kept: dict[str, Any]) -> Sought:
     from zhiji.custody.actions.leak_tracing import phrases_seen
 
     since, until = (datetime.fromisoformat(kept[name]) for name in ("since", "until"))
-    return Sought(since, until, kept["looks"] or phrases_seen(), kept["staff"], kept["customers"])
+    looks = kept["looks"] or phrases_seen()
+    return Sought(since, until, looks, tuple(policy.reserved()), kept["staff"], kept["customers"])
 
 
 @act("custody:leak:handover")

@@ -48,7 +48,7 @@ def trace(
     known = phrases_seen()
     ids = [one for one in map(customer_id_of, customers) if one is not None]
     chosen = [one for one in looks if one in known] or known
-    sought = Sought(since, until, chosen, (whom.pk,) if whom else (), ids)
+    sought = Sought(since, until, chosen, tuple(policy.reserved()), (whom.pk,) if whom else (), ids)
     run = case.content["traces"] + 1
     digest, count, fields, readers = _kept(case, run, sought)
     case.content |= {

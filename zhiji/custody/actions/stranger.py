@@ -57,7 +57,7 @@ def sightings(since: datetime, until: datetime, customers: Sequence[int]) -> Ite
     )
     for room in (False, True):
         chosen = [one for one in looks if one.startswith("holdings:") == room]
-        for one, clear in openings(since, until, chosen, customers):
+        for one, clear in openings(since, until, chosen, tuple(policy.reserved()), customers):
             yield Sighting(one.actor, one.customer, one.at, (*clear, "holdings:") if room else clear)
 
 

@@ -31,7 +31,7 @@ def days(day: date, rule: Any, near: Mapping[int, Kin] = MappingProxyType({})) -
         one.id for one in policy.phrases().values() if one.verb == "look" and one.subject == "file"
     )
     opened: dict[int, list[Opening]] = defaultdict(list)
-    for one, _clear in openings(begin, end, looks):
+    for one, _clear in openings(begin, end, looks, tuple(policy.reserved())):
         opened[one.actor].append(one)
     people = {one.pk: one for one in Staff.objects.filter(pk__in=opened)}
     usual = _usual(begin - timedelta(days=rule.history_days), begin, looks)
@@ -86,7 +86,7 @@ def _day(
 
 def _usual(since: datetime, until: datetime, looks: Sequence[str]) -> dict[int, float]:
     counts: dict[int, list[int]] = defaultdict(list)
-    for staff, _day, count in files_by_day(since, until, looks, settings.TIME_ZONE):
+    for staff, _day, count in files_by_day(since, until, looks, tuple(policy.reserved()), settings.TIME_ZONE):
         counts[staff].append(count)
     return {staff: float(median(many)) for staff, many in counts.items()}
 
