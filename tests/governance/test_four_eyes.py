@@ -5,172 +5,23 @@ somebody stand in, not after a change of role, unit or personnel number, not thr
 together. A new procedure is tested as soon as it stands in ``zhiji.custody.flows``.
 """
 
-from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
 from django.db import DatabaseError, transaction
 from django.utils import timezone
+from plugins.case_paths import every_flow, foregoing, roles_of
 from plugins.small_bank import HOUSE, Bank
 
-from zhiji import norms
-from zhiji.access import people, policy
+from zhiji.access import people
 from zhiji.access.actors import StandingIn
 from zhiji.access.gate import Gate
-from zhiji.access.gateway import ACTS, _governed_writes
+from zhiji.access.gateway import _governed_writes
 from zhiji.access.refusals import Refused
-from zhiji.custody import clock
-from zhiji.custody.cases import _UNITS, due, sign
-from zhiji.custody.flows import FLOWS
+from zhiji.custody.cases import sign
 from zhiji.custody.models import Case, Signature
-from zhiji.custody.rules.flow import Flow, Move, Signed, shares_eyes
-from zhiji.custody.steps import STEPS
+from zhiji.custody.rules.flow import Flow, Move
 from zhiji.staff.models import Staff
-from zhiji.staff.rules import ROLES
-
-every_flow = pytest.mark.parametrize("flow", FLOWS.values(), ids=FLOWS)
-
-
-def foregoing(flow: Flow) -> dict[str, set[str]]:
-    """State → the verbs that may have been signed before it is reached; states never reached are missing."""
-    found = {flow.first.id: {flow.raise_verb}}
-    while True:
-        before = {state: set(verbs) for state, verbs in found.items()}
-        for move in flow.moves:
-            for state in move.before:
-                if state in found:
-                    found.setdefault(move.after, set()).update(found[state], {move.verb})
-        if found == before:
-            return found
-
-
-def paths(flow: Flow) -> Iterator[tuple[str, list[str]]]:
-    """Every way from the beginning to a state that visits no state twice: the state, and the verbs signed on the way."""
-
-    def onward(state: str, verbs: list[str], visited: frozenset[str]) -> Iterator[tuple[str, list[str]]]:
-        yield state, verbs
-        for move in flow.moves_from(state):
-            if move.after not in visited:
-                yield from onward(move.after, [*verbs, move.verb], visited | {move.after})
-
-    yield from onward(flow.first.id, [flow.raise_verb], frozenset({flow.first.id}))
-
-
-def roles_of(flow: Flow, verb: str) -> list[str]:
-    """The roles of colleagues that may take a step."""
-    phrase = policy.phrases().get(flow.phrase(verb))
-    return sorted(phrase.roles & set(ROLES)) if phrase is not None else []
-
-
-# -- the tables --------------------------------------------------------------------------------------------------------
-
-
-@every_flow
-def test_every_state_is_reached_and_leads_to_an_end(flow) -> None:
-    known = foregoing(flow)
-    assert [state.id for state in flow.states if state.id not in known] == [], "never reached"
-    assert [state.id for state in flow.states if not state.final and not flow.moves_from(state.id)] == [], (
-        "no way out"
-    )
-    ends = {state.id for state in flow.states if state.final}
-    assert ends, "a procedure ends"
-    while more := {
-        move.before_id for move in _edges(flow) if move.after in ends and move.before_id not in ends
-    }:
-        ends |= more
-    assert {state.id for state in flow.states} - ends == set(), "no way to an end"
-
-
-def _edges(flow: Flow) -> list[SimpleNamespace]:
-    return [
-        SimpleNamespace(before_id=state, after=move.after) for move in flow.moves for state in move.before
-    ]
-
-
-@every_flow
-def test_every_clock_is_a_norm_in_force(flow) -> None:
-    now = timezone.now()
-    for state in flow.states:
-        if state.clock:
-            group, _dot, name = state.clock.partition(".")
-            span = getattr(getattr(norms.on(timezone.localdate(now)), group), name)
-            assert isinstance(span, int | float) and span > 0, state.clock
-            assert name.rpartition("_")[2] in _UNITS, state.clock
-            assert due(state, now) > now
-
-
-SIGNED_INSIDE = {
-    ("authority", "bar"): "a rule's own refusal, signed in the act that asks",
-    ("handover", "begin"): "raised in the act by which a colleague leaves or moves",
-    ("handover", "finish"): "signed in the act that settles its last line",
-    ("takeover", "offer"): "raised in the act that begins a handover",
-}
-"""Verbs that no act is made for: another act signs them, and its phrase says who may."""
-
-
-@every_flow
-def test_every_step_has_its_policy_row_its_act_and_somebody_who_may_take_it(flow) -> None:
-    assert clock.TICKS is not None  # the acts by the clock are loaded
-    for verb in {flow.raise_verb, *(move.verb for move in flow.moves)}:
-        if (flow.kind, verb) in SIGNED_INSIDE:
-            assert flow.phrase(verb) not in policy.phrases(), "it has a row of its own: take it off the list"
-            continue
-        phrase = policy.phrases().get(flow.phrase(verb))
-        assert phrase is not None, f"{flow.phrase(verb)} has no row in access/policy"
-        assert phrase.roles & {*ROLES, "system"}, f"nobody may {phrase.id}"
-        assert phrase.id in ACTS, f"{phrase.id} has no act"
-        assert len(verb) <= 16 and len(flow.kind) <= 16
-    assert set(STEPS) >= {(flow.kind, move.verb) for move in flow.moves if (flow.kind, move.verb) in STEPS}
-
-
-@every_flow
-def test_what_is_set_apart_can_come_before_and_can_be_kept_apart(flow) -> None:
-    known = foregoing(flow)
-    for move in flow.moves:
-        may_precede = set().union(*(known[state] for state in move.before))
-        assert not move.apart or set(move.apart) & may_precede, (
-            f"{flow.kind}:{move.verb} is apart from nothing"
-        )
-        assert not (move.tie == "raiser" and flow.raise_verb in move.apart), (
-            f"{flow.kind}:{move.verb}: nobody could sign"
-        )
-
-
-def test_kinds_and_letters_are_each_used_once() -> None:
-    assert len({flow.prefix for flow in FLOWS.values()}) == len(FLOWS)
-
-
-RULED = {
-    ("reading", "sign", ""): {"ask"},  # Art. 18.2
-    ("reading", "examine", ""): {"ask", "sign"},  # Art. 18.3
-    ("reading", "approve", ""): {"ask", "sign", "examine"},  # Art. 18.4
-    ("loan", "approve", ""): {"ask"},  # Art. 19.4: never oneself
-}
-"""What the house rule sets apart, so that a table cannot lose it unnoticed."""
-
-
-@pytest.mark.parametrize(("kind", "verb", "to"), RULED, ids=lambda one: one)
-def test_the_tables_keep_what_the_rule_sets_apart(kind, verb, to) -> None:
-    found = [move for move in FLOWS[kind].moves if move.verb == verb and to in ("", move.after)]
-    assert found and all(set(move.apart) >= RULED[kind, verb, to] for move in found)
-
-
-# -- every way -----------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.req("I03")
-@every_flow
-def test_on_every_way_every_step_apart_sees_every_hand_before_it(flow) -> None:
-    for state, verbs in paths(flow):
-        for move in flow.moves_from(state):
-            for place, verb in enumerate(verbs):
-                signed = [
-                    Signed(one, frozenset({"me" if at == place else f"p{at}"}))
-                    for at, one in enumerate(verbs)
-                ]
-                assert shares_eyes(move, {"me"}, signed) == (verb in move.apart), (state, verbs, move.verb)
-                assert not shares_eyes(move, {"somebody"}, signed)
-
 
 # -- the engine, with real rows ------------------------------------------------------------------------------------------
 

@@ -1,11 +1,11 @@
 """Moving, leaving and handing over, Art. 19.1: whoever goes reaches nothing more and keeps nothing."""
 
-from argparse import Namespace
 from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from plugins.departures import WHY, handover_of, offer_to
 from plugins.page_browser import Browser
 from plugins.small_bank import HOUSE
 
@@ -25,19 +25,7 @@ from zhiji.custody.problems import Invalid
 from zhiji.customers.looks.ledger import readers
 from zhiji.customers.looks.opening import open_file
 from zhiji.customers.models import File
-from zhiji.ops.commands.command import CommandProblem
-from zhiji.ops.commands.people import COMMANDS
 from zhiji.staff.models import Staff, Unit
-
-WHY = "合同到期"
-
-
-def handover_of(staff):
-    return Case.objects.get(kind="handover", content__departed=staff.pk)
-
-
-def offer_to(staff):
-    return Case.objects.filter(kind="takeover", owner=staff).latest("pk")
 
 
 @pytest.mark.req("F15", "AD24")
@@ -260,51 +248,3 @@ def test_the_name_of_a_departed_colleague_stays_readable(gone):
     found = readers(file.number, by=bank.supervisor, purpose="review")
     assert bank.rm03.display_name in str(found)
     assert bank.rm03.pk not in [one.id for one in list_people(by=bank.manager)]
-
-
-@pytest.mark.req("F15")
-def test_the_pages_of_leaving_and_handing_over(bank):
-    """Art. 19.1 on the screen: the form, the list of gaps, the successor's step."""
-    file = bank.file()
-    browser = Browser(bank.manager)
-    assert bank.rm01.display_name in browser.text("/custody/people/?find=rm01")
-    assert browser.post(f"/custody/people/{bank.rm01.pk}/leave/", {"reason": ""}).status_code == 422
-    assert browser.post(f"/custody/people/{bank.manager.pk}/leave/", {"reason": WHY}).status_code == 403
-    answer = browser.post(f"/custody/people/{bank.rm01.pk}/leave/", {"reason": WHY, "keys": "门禁卡"})
-    assert answer.status_code == 302
-    page = browser.text(answer.url)
-    assert file.number in page and "门禁卡" in page and "With nobody" in page
-    case = handover_of(bank.rm01)
-    given = {"group": "managed", "successor": str(bank.rm02.pk), "customers": "", "words": ""}
-    assert browser.post(f"/custody/handover/{case.pk}/assign/", given).status_code == 302
-    successor = Browser(bank.rm02, "service")
-    offer = offer_to(bank.rm02)
-    assert "Take over" in successor.text(f"/custody/takeover/{offer.pk}/")
-    assert successor.post(f"/custody/takeover/{offer.pk}/take/", {"words": ""}).status_code == 302
-    assert successor.get(f"/custody/handover/{case.pk}/gaps/").status_code == 403
-    moving = browser.post(
-        f"/custody/people/{bank.rm02.pk}/move/",
-        {"role": "officer", "unit": str(bank.head.pk), "reason": "岗位调整"},
-    )
-    assert moving.status_code == 302 and Staff.objects.get(pk=bank.rm02.pk).role == "officer"
-    assert browser.get(f"/custody/people/{bank.rm02.pk}/move/").status_code == 200
-
-
-@pytest.mark.req("F15")
-def test_the_house_lets_go_and_moves_from_the_command_line(bank):
-    """Art. 19.1: the same acts for whoever keeps the personnel register."""
-    leave, move = (
-        next(one for one in COMMANDS if one.name == name) for name in ("staff leave", "staff move")
-    )
-    given = Namespace(staff="rm01", reason="合同到期", role="officer", unit="HQ")
-    assert move.run(given) == {"staff": "rm01", "role": "officer", "unit": "HQ"}
-    for wrong in (
-        Namespace(staff="rm01", reason="合同到期", role="king", unit=""),
-        Namespace(staff="rm01", reason="x", role="rm", unit="XX"),
-    ):
-        with pytest.raises(CommandProblem):
-            move.run(wrong)
-    assert leave.run(given)["left"] and not Staff.objects.get(username="rm01").is_active
-    with pytest.raises(CommandProblem):
-        leave.run(given)
-    assert Case.objects.filter(kind="handover").count() == 2

@@ -1,100 +1,11 @@
 """The tamper matrix: whoever can do anything in the database, the log shows it. Each damage is named for what it is."""
 
-import json
-from contextlib import contextmanager
+# ruff: noqa: F811 (fixtures are asked for by their names)
 
-import psycopg
 import pytest
-from django.db import connection
+from plugins.intruding import TABLES, found, intruder, rebuild, refuses, sealed, sign  # noqa: F401
 
 from zhiji import journal
-from zhiji.journal import checkpoints, verify_journal
-from zhiji.journal.entry import SELECT, body
-from zhiji.journal.merkle import EMPTY, Frontier, leaf_hash
-
-TABLES = ("journal_entry", "journal_subject", "journal_leaf", "journal_node", "journal_checkpoint")
-
-
-@contextmanager
-def intruder():
-    """A superuser's connection with the guards off; where there is none, the owner's, who can do as much here."""
-    params = connection.get_connection_params()
-    values = {key: params[key] for key in ("dbname", "user", "host", "port", "password") if key in params}
-    try:
-        hand = psycopg.connect(**values | {"user": "postgres"})
-    except psycopg.OperationalError:
-        hand = psycopg.connect(**values)
-    with hand:
-        for table in TABLES:
-            hand.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        yield hand
-        for table in TABLES:
-            hand.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
-            hand.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER zhiji_insert_only")
-
-
-def rebuild(hand, *, resign=False):
-    """Make the stored tree follow the tampered entries; with the stolen key also every checkpoint."""
-    hand.execute("DELETE FROM journal_node")
-    tree, roots = Frontier(), {0: EMPTY}
-    for row in hand.execute(
-        f"SELECT l.index, {SELECT} FROM journal_leaf l JOIN journal_entry e ON e.id = l.entry ORDER BY l.index"
-    ).fetchall():
-        hash_ = leaf_hash(body(row[1:]))
-        hand.execute("UPDATE journal_leaf SET hash = %s WHERE index = %s", [hash_, row[0]])
-        for node in tree.append(hash_):
-            hand.execute("INSERT INTO journal_node (level, index, hash) VALUES (%s, %s, %s)", node)
-        roots[tree.size] = tree.root()
-    if resign:
-        for id_, note in hand.execute("SELECT id, note FROM journal_checkpoint").fetchall():
-            was = checkpoints.read(note, checkpoints.trusted_keys())
-            new = checkpoints.sign(was.size, roots[was.size], was.at, was.system, was.horizon, was.next)
-            hand.execute(
-                "UPDATE journal_checkpoint SET root = %s, note = %s WHERE id = %s", [new.root, new.note, id_]
-            )
-
-
-def sign(hand, size):
-    """With the stolen key, a further checkpoint over the stored leaves."""
-    tree = Frontier()
-    for (hash_,) in hand.execute("SELECT hash FROM journal_leaf ORDER BY index").fetchall():
-        tree.append(bytes(hash_))
-    note = hand.execute("SELECT note FROM journal_checkpoint ORDER BY id DESC LIMIT 1").fetchone()[0]
-    last = checkpoints.read(note, checkpoints.trusted_keys())
-    new = checkpoints.sign(size, tree.root(), last.at, last.system, last.horizon, last.next)
-    hand.execute(
-        "INSERT INTO journal_checkpoint (size, root, at, system, horizon, note) VALUES (%s, %s, %s, %s, %s, %s)",
-        [new.size, new.root, new.at, new.system, new.horizon, new.note],
-    )
-
-
-@pytest.fixture
-def sealed(log):
-    """Three checkpoints over 700 entries."""
-    log.ids = log.write(600)
-    log.seal()
-    for _ in range(2):
-        log.ids += log.write(50)
-        log.seal()
-    assert journal.verify().ok
-    return log
-
-
-def found(witness=None):
-    """The kinds of problems that a verification names."""
-    return {problem.kind for problem in journal.verify(witness).problems}
-
-
-def refuses(tmp_path, witness=None):
-    """Whether the verifier that stands alone refuses an export of the log as it is."""
-    key = checkpoints.verifier_key(checkpoints.signer().name, checkpoints.signer().public_key_bytes)
-    try:
-        journal.export(tmp_path / "export")
-        verify_journal.verify_log(tmp_path / "export", key, witness)
-    except (verify_journal.Wrong, checkpoints.BadCheckpoint):
-        return True
-    return False
-
 
 EDITS = {
     "actor": "actor = 8",
@@ -259,53 +170,3 @@ def test_leaf_planted_with_an_old_transaction(sealed):
         rebuild(hand)
         sign(hand, size + 1)
     assert found() == {"back-dated"}
-
-
-@pytest.mark.req("H05")
-def test_key_theft_is_shown_by_one_honest_witness(sealed, tmp_path):
-    """With the key and the database everything can be rewritten; only a checkpoint kept elsewhere knows better."""
-    honest = tmp_path / "honest"
-    honest.write_text(sealed.witness.read_text().splitlines()[0] + "\n")
-    with intruder() as hand:
-        hand.execute("UPDATE journal_entry SET actor = 8 WHERE id = %s", [sealed.ids[5]])
-        rebuild(hand, resign=True)
-    notes = [note for (note,) in _rows("SELECT note FROM journal_checkpoint ORDER BY id")]
-    sealed.witness.write_text("".join(json.dumps(note) + "\n" for note in notes))
-    assert found() == set(), "without a witness the forgery is perfect"
-    assert not refuses(tmp_path)
-    assert found(honest) == {"forked"}
-    assert refuses(tmp_path, honest)
-
-
-def test_inner_hashes_edited(sealed):
-    with intruder() as hand:
-        hand.execute("UPDATE journal_node SET hash = decode(repeat('00', 32), 'hex')")
-    assert found() == {"edited"}
-
-
-@pytest.mark.parametrize(
-    ("change", "kind"),
-    [
-        ("root = decode(repeat('00', 32), 'hex')", "edited"),
-        ("horizon = horizon + 1", "edited"),
-        ("note = replace(note, E'\\n' || size || E'\\n', E'\\n' || size + 1 || E'\\n')", "unsigned"),
-        ("note = ''", "unsigned"),
-    ],
-)
-def test_checkpoint_edited(sealed, change, kind):
-    with intruder() as hand:
-        hand.execute(f"UPDATE journal_checkpoint SET {change} WHERE size = 650")
-    assert kind in found()
-
-
-def test_leaves_without_a_checkpoint(sealed):
-    with intruder() as hand:
-        hand.execute("DELETE FROM journal_checkpoint WHERE size > 650")
-    sealed.witness.unlink()
-    assert found() == {"unsigned"}
-
-
-def _rows(sql):
-    with connection.cursor() as cursor:
-        cursor.execute(sql)
-        return cursor.fetchall()

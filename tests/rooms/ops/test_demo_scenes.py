@@ -23,7 +23,7 @@ def own_home(tmp_path, monkeypatch, settings):
 
 @pytest.mark.req("J05", "K07", "J04", "I06")
 def test_the_scenes_of_what_leaves_and_what_is_watched_play_once_and_show():
-    """Art. 20, 22, 23.1: each procedure stands at several of its steps, on the desks of those who take the next."""
+    """Each procedure stands at several of its steps, on the desks of those who take the next."""
     seeding.seed(200)
     people = {one.username: one for one in Staff.objects.select_related("unit")}
     exports = dict(Case.objects.filter(kind="export").values_list("raised_by__username", "state"))
