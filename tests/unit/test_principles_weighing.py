@@ -71,6 +71,15 @@ def test_a_later_change_of_another_field_does_not_bury_a_difference() -> None:
     assert not list(differences(file(now, [middle]), ORDER))
 
 
+@pytest.mark.req("AA22")
+def test_what_the_house_concludes_itself_is_told_by_nobody() -> None:
+    rated = [
+        {"ties": {"v": {"money_laundering_risk": level}, "d": origin(source)}}
+        for level, source in (("low", "observed"), ("medium", "other_system"))
+    ]
+    assert not list(differences(file(rated[0], rated[1:]), ORDER))
+
+
 @pytest.mark.req("AA10")
 def test_the_lag_is_that_of_the_newest_change_alone() -> None:
     assert lag_of(file(contact("138", origin(learned="2026-11-12")))) == 10

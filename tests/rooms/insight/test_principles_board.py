@@ -200,6 +200,15 @@ def test_what_two_sources_tell_differently_is_on_the_list_until_verified(bank) -
     assert (told.row.number, field.id, difference.stronger) == (file.number, "title", "before")
     assert (difference.now.source, difference.before.source) == ("other_system", "paper_seen")
     assert not list_differences(by=bank.rm03, purpose="upkeep").rows, "another's portfolio"
+    assert [one.row.number for one in list_differences(by=bank.supervisor, purpose="review").rows] == [
+        file.number
+    ]
+    desk = people.make_unit("CSD", "department", bank.west.names, parent=bank.head, **HOUSE)
+    people.enrol(
+        "seated", staff_number="300002", name="主管", name_en="seated", role="supervisor", unit=desk, **HOUSE
+    )
+    seated = Staff.objects.get_by_natural_key("seated")
+    assert list_differences(by=seated, purpose="review").rows, "a department sees what its head office sees"
     amend(file.number, {"title": "出纳"}, source="paper_seen", verified=True, by=bank.rm01, purpose="upkeep")
     assert not list_differences(by=bank.rm01, purpose="upkeep").rows, "what is settled today is gone today"
     tonight(2)

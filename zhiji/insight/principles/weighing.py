@@ -12,6 +12,8 @@ from zhiji.customers.quality import Keeping, rate
 from zhiji.fields import Register
 
 Contents = Mapping[str, Any]
+CONCLUDED = frozenset({"money_laundering_risk", "diligence_level"})
+"""Fields in which the house writes down its own conclusion: nobody told them, so no two sources differ in them."""
 MOST_DAYS = 32_000
 """What a small integer of the database holds, and more than anybody was ever late."""
 
@@ -114,7 +116,7 @@ def differences(file: Weighable, order: Sequence[str]) -> Iterator[Difference]:
     """
     for name, now in told_of(file.now).items():
         before = _told_before(file, name, now)
-        if before is None or before.source == now.source or _verified(now):
+        if name in CONCLUDED or before is None or before.source == now.source or _verified(now):
             continue
         if _place(now.source, order) >= _place(before.source, order):
             weaker = _place(now.source, order) > _place(before.source, order)

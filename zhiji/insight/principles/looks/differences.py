@@ -11,16 +11,19 @@ from django.utils import timezone
 from zhiji import fields, norms
 from zhiji.access.gateway import Gate, look
 from zhiji.access.permits import FilePermit
+from zhiji.access.recording import Actor
 from zhiji.access.rules import TOP_SECRET
 from zhiji.customers.looks.rows import FileRow, rows_of
 from zhiji.customers.looks.scopes import SCOPES, newest, usual_scope
 from zhiji.customers.models import File
 from zhiji.fields import Field
+from zhiji.insight.principles.looks.rows import live_files
 from zhiji.insight.principles.models import FileScore
 from zhiji.insight.principles.opening import opened, weighable
 from zhiji.insight.principles.weighing import Difference, differences
 
 PAGE = 50
+OVERSEERS = frozenset({"supervisor", "manager", "auditor"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +56,14 @@ def list_differences(
     Which files these are was weighed at night; what differs is read anew, so that what was verified today is gone.
     """
     gate.check_question()
-    scope = scope or usual_scope(gate.by)
+    scope = "unit" if oversees(gate.by) else scope or usual_scope(gate.by)
     order: Sequence[str] = norms.on(timezone.localdate(gate.at)).principles.source_order
     doubtful = Q(customer_id__in=FileScore.objects.filter(conflicts__gt=0).values("customer_id"))
     doubtful &= Q(secrecy__lt=TOP_SECRET, store_only=False)
     files: list[File] = []
     before, more = cursor, True
     while more and len(files) <= limit:
-        found = newest(scope, gate.by, doubtful, before=before, limit=limit + 1)
+        found = _found(gate, scope, doubtful, before, limit + 1)
         more = len(found) > limit
         files += gate.foresee(found)
         before = found[-1].customer_id if found else before
@@ -77,6 +80,18 @@ def list_differences(
     return Differences(
         scope, str(SCOPES[scope]), lines, order, page[-1].customer_id if len(files) > limit else None, gate.at
     )
+
+
+def oversees(by: Actor) -> bool:
+    """Whether a colleague's list covers the branch or head office the own department belongs to, as the figures do."""
+    return by.role in OVERSEERS
+
+
+def _found(gate: Gate, scope: str, doubtful: Q, before: int | None, limit: int) -> list[File]:
+    if not oversees(gate.by):
+        return newest(scope, gate.by, doubtful, before=before, limit=limit)
+    below = live_files(gate).filter(doubtful).select_related("unit", "manager")
+    return list((below if before is None else below.filter(pk__lt=before)).order_by("-pk")[:limit])
 
 
 def _line(file: File, row: FileRow, found: Sequence[Difference], permit: FilePermit) -> Doubtful:

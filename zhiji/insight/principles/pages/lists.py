@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhiji.access.web import page, who
+from zhiji.customers.looks.scopes import SCOPES
 from zhiji.customers.pages.addresses import cursor
 from zhiji.customers.pages.finding import newer_of, query, scope_tabs
 from zhiji.customers.pages.wording import source_name
@@ -15,7 +16,7 @@ from zhiji.customers.quality import PRINCIPLES
 from zhiji.customers.rules import KINDS
 from zhiji.insight.pages.taking_out import taken_out
 from zhiji.insight.principles.looks.categories import CATEGORIES, read_matrix
-from zhiji.insight.principles.looks.differences import list_differences
+from zhiji.insight.principles.looks.differences import list_differences, oversees
 from zhiji.insight.principles.looks.rows import MOST, PAGE, OwnedRows, files_failing, files_lacking
 from zhiji.insight.principles.measures import DEFINITIONS
 from zhiji.insight.principles.pages.sheets import category_sheet, rows_sheet
@@ -79,15 +80,15 @@ def categories(request: HttpRequest) -> HttpResponse:
 def differences(request: HttpRequest) -> HttpResponse:
     """Values that two sources tell differently, with the one that stands until somebody verifies."""
     asked = request.GET.get("scope", "")
-    tabs = scope_tabs(request, asked, reverse("differences"))
-    scope = asked if any(tab.url.endswith(f"scope={asked}") for tab in tabs) else None
+    scope = asked if asked in SCOPES else None
     found = list_differences(scope, cursor=cursor(request), **who(request))
     rows = [
-        (one, [(field, difference, source_name(difference.now.source), source_name(difference.before.source)) for field, difference in one.fields])
+        (one, [(field, told, source_name(told.now.source), source_name(told.before.source)) for field, told in one.fields])
         for one in found.rows
     ]  # fmt: skip
+    overseer = oversees(request.user)  # type: ignore[arg-type]
     context = {
-        "found": found, "rows": rows, "tabs": scope_tabs(request, found.scope, reverse("differences")),
+        "found": found, "rows": rows, "tabs": () if overseer else scope_tabs(request, found.scope, reverse("differences")),
         "order": [source_name(one) for one in found.order], "older": query(request, before=found.next) if found.next else "",
         "newer": newer_of(request),
     }  # fmt: skip
