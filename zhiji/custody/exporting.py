@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import secrets
 from collections.abc import Sequence
 
@@ -9,8 +10,10 @@ from django.db import connection
 
 from zhiji.custody.pages.cells import harmless
 from zhiji.custody.rules.marks import woven
+from zhiji.fields.numbers import resident_id
 
 _SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
+_LONG = re.compile(r"(?<=\d{3})\d{4}(?=\D*$)")
 _NAMES = "安宁知远清和怀瑾若溪承恩明哲思齐景行静姝子衿书言云舒"
 
 
@@ -21,9 +24,35 @@ def canary_id() -> int:
         return int(cursor.fetchone()[0])
 
 
-def invented_name() -> str:
-    """A name for the canary's line."""
+def invented_line(rows: Sequence[Sequence[str]], wanted: Sequence[str]) -> list[str]:
+    """What stands behind the canary's number: filled where one of the real lines is, so that it does not stand out.
+
+    ``rows``: the real lines without their numbers, in the order of ``wanted``. A name is invented, each other value is like
+    that of some line; of long numbers the end is another.
+    """
+    like = secrets.choice(rows)
+    line = []
+    for place, name in enumerate(wanted):
+        if not like[place]:
+            line.append("")
+        elif name == "name":
+            line.append(_name())
+        else:
+            line.append(_another(secrets.choice([row[place] for row in rows if row[place]])))
+    return line
+
+
+def _name() -> str:
     return secrets.choice(_SURNAMES) + "".join(secrets.choice(_NAMES) for _ in range(2))
+
+
+def _another(text: str) -> str:
+    """The text; where it ends in a long number (a phone's, a paper's), with another end that is as well formed."""
+    if resident_id.FORM.fullmatch(text):
+        first = f"{text[:14]}{secrets.randbelow(1000):03}"
+        return first + resident_id.check_character(first)
+    found = _LONG.search(text)
+    return f"{text[: found.start()]}{secrets.randbelow(10_000):04}{text[found.end() :]}" if found else text
 
 
 def with_canary(rows: Sequence[Sequence[str]], canary: Sequence[str]) -> list[Sequence[str]]:

@@ -1,15 +1,16 @@
 """What left the house as a list, a copy or a pack turns up again: an alert within a second (K07, N02; Art. 23.1, 24)."""
 
 import time
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
-from plugins.exported_lists import alerts, canary_of, home, made  # noqa: F401
+from plugins.exported_lists import alerts, canary_of, home, lines_of, made  # noqa: F401
 from plugins.page_browser import Browser
 
 from zhiji.access.refusals import NotHere, Refused
 from zhiji.custody.actions import copying, providing
+from zhiji.custody.exporting import invented_line
 from zhiji.custody.looks.cases import list_cases, read_case
 from zhiji.custody.looks.copies import fetch_pack, trace
 from zhiji.custody.looks.watch import read_alert
@@ -18,6 +19,7 @@ from zhiji.custody.watch.decoys import sweep
 from zhiji.customers.looks.opening import open_file
 from zhiji.customers.looks.searching import search
 from zhiji.customers.rules import customer_id_of, number_of
+from zhiji.fields.numbers import resident_id
 from zhiji.ops.background import WATCH_SECONDS
 
 
@@ -150,3 +152,27 @@ def test_an_alert_of_a_trace_that_cannot_be_raised_is_nothing_the_reader_notices
     assert search(number, by=bank.agent01, purpose="service").hits == ()
     sweep()
     assert "could not be raised" in caplog.text and number not in caplog.text
+
+
+@pytest.mark.req("K07", "N02")
+def test_the_canarys_line_looks_like_the_others(bank):
+    """Who sells the list cannot strike the line that stands out: it is filled where a real line is, and well formed."""
+    for _ in range(3):
+        bank.file()
+    _case, one = made(bank)
+    number = canary_of(bank, one.content)
+    lines = {line[0]: line[1:] for line in lines_of(one.content)[1:]}
+    bait = lines.pop(number)
+    assert [bool(cell) for cell in bait] in [[bool(cell) for cell in real] for real in lines.values()]
+    assert all(bait), "these files have name, telephone and income"
+    assert bait[0] not in {real[0] for real in lines.values()}
+
+
+def test_a_papers_number_gets_another_end_that_is_well_formed():
+    line = invented_line(
+        [["沈怀瑾", "110101199003074514", "+86 138 0013 8000", "甘肃省兰州市"]],
+        ["name", "paper", "phones", "home"],
+    )
+    assert line[1] != "110101199003074514" and resident_id.clean(line[1], date(2026, 11, 22)) == line[1]
+    assert line[2].startswith("+86 138 0013 ") and len(line[2]) == 17
+    assert line[3] == "甘肃省兰州市"

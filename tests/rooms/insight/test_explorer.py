@@ -8,6 +8,7 @@ from datetime import date
 import openpyxl
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from plugins.page_browser import Browser
 from plugins.small_bank import Bank, journal  # noqa: F401
 from plugins.standing_rows import ON, put_night, row
@@ -16,6 +17,7 @@ from zhiji.access.refusals import NotHere, Refused
 from zhiji.insight.actions.views import drop_view, save_view
 from zhiji.insight.explorer.guarding import TOTAL
 from zhiji.insight.explorer.question import Question, WrongQuestion
+from zhiji.insight.explorer.sheets import Sheet, made
 from zhiji.insight.looks.explorer import explore
 from zhiji.insight.models import SavedView
 
@@ -262,3 +264,14 @@ def test_a_question_without_name_is_not_kept_and_a_hundred_are_enough(reckoned, 
     assert "Let go of one first" in answer.content.decode()
     with pytest.raises(ValueError, match="kind"):
         save_view("other", "b", {}, shared=False, **asking(reckoned.analyst))
+
+
+@pytest.mark.req("N14")
+def test_a_unit_named_like_a_formula_is_none_in_a_file():
+    sheet = Sheet(
+        "by unit", [], [["unit", "customers"], ["=HYPERLINK(1)", 7]], None, "Lin, 1", timezone.now()
+    )
+    book = openpyxl.load_workbook(io.BytesIO(made(sheet, "xlsx")))
+    told = {cell.value: cell.data_type for line in book.active.iter_rows() for cell in line}
+    assert told["'=HYPERLINK(1)"] == "s" and told[7] == "n"
+    assert "\n'=HYPERLINK(1),7" in made(sheet, "csv").decode("utf-8-sig").replace("\r", "")

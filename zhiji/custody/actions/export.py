@@ -16,7 +16,7 @@ from zhiji.access.gateway import Gate, act
 from zhiji.access.reading import read_many
 from zhiji.custody.actions.copying import check_purpose, known_fields
 from zhiji.custody.cases import locked_case, open_case, sign
-from zhiji.custody.exporting import MAKERS, canary_id, invented_name, with_canary
+from zhiji.custody.exporting import MAKERS, canary_id, invented_line, with_canary
 from zhiji.custody.looks.rows import printed_number
 from zhiji.custody.models import Case, Export
 from zhiji.custody.problems import Finding, Invalid
@@ -95,7 +95,7 @@ def make(gate: Gate, number: int) -> Made:
     shown = read_many(files, permits, wanted)
     rows = [[file.number, *(_clear(shown[file.customer_id].get(name)) for name in wanted)] for file in files]
     canary = canary_id()
-    bait = [number_of(canary), *(invented_name() if name == "name" else "" for name in wanted)]
+    bait = [number_of(canary), *invented_line([row[1:] for row in rows], wanted)]
     code = code_of(vault.commitment(vault.data_key(case.customer_id), "copy", str(case.pk).encode()))
     form, printed = case.content["form"], printed_number(case)
     content = MAKERS[form]([_("Customer number"), *_labels(wanted)], with_canary(rows, bait), printed, code)

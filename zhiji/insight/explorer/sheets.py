@@ -10,6 +10,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from zhiji.custody.pages.cells import harmless
 from zhiji.insight.explorer import charts, words
 from zhiji.insight.explorer.charts import Chart, chart_of
 from zhiji.insight.explorer.dimensions import DIMENSIONS
@@ -130,13 +131,18 @@ def lines_of(found: Explored) -> list[list[str | int | float]]:
     return body
 
 
+def _cells(line: Sequence[str | int | float]) -> list[str | int | float]:
+    """A unit and a colleague have names that were typed by hand: none is taken for a formula."""
+    return [harmless(one) if isinstance(one, str) else one for one in line]
+
+
 def as_csv(sheet: Sheet) -> bytes:
     """The copy as CSV, its notes above the head."""
     sink = io.StringIO()
     writer = csv.writer(sink)
     for line in [sheet.title, *sheet.notes, sheet.copy]:
-        writer.writerow([line])
-    writer.writerows(sheet.lines)
+        writer.writerow([harmless(line)])
+    writer.writerows(_cells(line) for line in sheet.lines)
     return ("\ufeff" + sink.getvalue()).encode()
 
 
@@ -151,7 +157,7 @@ def as_xlsx(sheet: Sheet) -> bytes:
     above = [sheet.title, *sheet.notes, sheet.copy]
     rows: Sequence[Sequence[str | int | float]] = [*([line] for line in above), [], *sheet.lines]
     for row in rows:
-        page.append(list(row))
+        page.append(_cells(row))
     for place in (1, len(above) + 2, len(rows)):
         for cell in page[place]:
             cell.font = Font(bold=True)
