@@ -93,7 +93,7 @@ MODELS: dict[str, Callable[[dict[str, Any], Any, date], dict[str, Any]]] = {
 
 def one(name: str, home: Path, customers: int) -> None:
     """Learn one model and print its card with seconds, processor and peak."""
-    os.environ |= {"ZHIJI_HOME": str(home), "ZHIJI_LAKE": str(home / "lake"), "DJANGO_SETTINGS_MODULE": "zhiji.settings",
+    os.environ |= {"ZHIJI_HOME": str(home / "bank"), "ZHIJI_LAKE": str(home / "lake"), "DJANGO_SETTINGS_MODULE": "zhiji.settings",
                    "ZHIJI_DATABASE_URL": "postgresql://nobody@localhost/nothing"}  # fmt: skip
     import django
 
