@@ -82,6 +82,7 @@ def _measured(home: Path, size: int, rounds: int, *, with_feed: bool) -> dict[st
         "bank",
         "write",
         *["by_hand", "product"] * rounds,
+        "every",
         *["placing_by_hand", "placing"] * rounds,
         "replay",
         "pages",
@@ -129,7 +130,11 @@ def _step(name: str, home: Path, customers: int) -> dict[str, Any]:
 
 def _middle(runs: list[dict[str, Any]]) -> dict[str, Any]:
     """The last run, with the medians of all for times and the most for memory."""
-    medians = {name: statistics.median(run[name] for run in runs) for name in ("seconds", "cpu")}
+    medians = {
+        name: statistics.median(run[name] for run in runs)
+        for name in ("seconds", "cpu", "start_cpu")
+        if name in runs[0]
+    }
     return (
         runs[-1]
         | medians

@@ -16,6 +16,7 @@ from typing import Any
 
 BENCH = Path(__file__).resolve().parent.parent
 ASKED, FEW = 200, 20
+TWICE = 100_000
 
 
 class Clock:
@@ -30,6 +31,18 @@ class Clock:
 
     def told(self, **more: Any) -> dict[str, Any]:
         return {"seconds": self.seconds, "cpu": self.cpu, **more}
+
+
+def twice(town: Any, work: Callable[[], Any]) -> tuple[Any, dict[str, Any]]:
+    """What the work gives and what it took. Up to ten million transactions it is done twice and the second time counts: what only the
+    first one costs (libraries that load when they are first used, once a night) is told apart, as ``start_cpu``."""
+    with Clock() as first:
+        found = work()
+    if town.customers > TWICE:
+        return found, first.told()
+    with Clock() as again:
+        found = work()
+    return found, again.told(start_cpu=max(0.0, first.cpu - again.cpu))
 
 
 def write(home: Path, town: Any) -> dict[str, Any]:
@@ -47,19 +60,37 @@ def write(home: Path, town: Any) -> dict[str, Any]:
 
 
 def product(home: Path, town: Any) -> dict[str, Any]:
-    """All measures as ``zhiji nightly`` reckons them."""
+    """The measures that stand in the SQL by hand, as ``zhiji nightly`` reckons them."""
+    from scale.by_hand import LACKING
+
+    from zhiji.insight.measures import MEASURES
+
+    known = {name: one for name, one in MEASURES.items() if name not in LACKING}
+    found, took = reckoned(home, town, known)
+    import pyarrow.parquet as pq
+
+    pq.write_table(found, home / "product.parquet")
+    return took
+
+
+def every(home: Path, town: Any) -> dict[str, Any]:
+    """All measures there are."""
+    from zhiji.insight.measures import MEASURES
+
+    return reckoned(home, town, MEASURES)[1]
+
+
+def reckoned(home: Path, town: Any, measures: Any) -> tuple[Any, dict[str, Any]]:
+    """Measures of the whole town, and what they took."""
     import ibis.backends.duckdb  # noqa: F401  (loaded once a process, as the engine of the SQL by hand is: not part of a night)
     import pyarrow.compute as pc
-    import pyarrow.parquet as pq
 
     from zhiji.insight.night.reckoning import reckon
 
     given = night(home, town)
     customers = pc.unique(given["holdings"].to_table(columns=["customer"])["customer"].combine_chunks())
-    with Clock() as clock:
-        found = reckon(given, customers, town.last)
-    pq.write_table(found, home / "product.parquet")
-    return clock.told(measures=found.num_columns - 1, customers=found.num_rows)
+    found, took = twice(town, lambda: reckon(given, customers, town.last, measures))
+    return found, took | {"measures": found.num_columns - 1, "customers": found.num_rows}
 
 
 def by_hand(home: Path, town: Any) -> dict[str, Any]:
@@ -68,10 +99,9 @@ def by_hand(home: Path, town: Any) -> dict[str, Any]:
     from scale import by_hand
 
     given = night(home, town)
-    with Clock() as clock:
-        found = by_hand.measures(given, town.last, spill=home / "spill")
+    found, took = twice(town, lambda: by_hand.measures(given, town.last, spill=home / "spill"))
     pq.write_table(found, home / "by_hand.parquet")
-    return clock.told(measures=found.num_columns - 1, customers=found.num_rows)
+    return took | {"measures": found.num_columns - 1, "customers": found.num_rows}
 
 
 def placing(home: Path, town: Any) -> dict[str, Any]:
@@ -97,10 +127,11 @@ def placing(home: Path, town: Any) -> dict[str, Any]:
             "month": pa.array([counted] * size, pa.date32()),
         }
     )
-    with Clock() as clock:
-        found = placed(measured, given, before, on, tiers_of(rule), rule.layers, rule.layer_permille)
+    found, took = twice(
+        town, lambda: placed(measured, given, before, on, tiers_of(rule), rule.layers, rule.layer_permille)
+    )
     pq.write_table(found.select(["customer", "tier", "layer"]), home / "placing.parquet")
-    return clock.told()
+    return took
 
 
 def placing_by_hand(home: Path, town: Any) -> dict[str, Any]:
@@ -113,12 +144,14 @@ def placing_by_hand(home: Path, town: Any) -> dict[str, Any]:
 
     given, rule = night(home, town), norms.on(town.last).tiers
     given["measured"] = pq.read_table(home / "product.parquet", columns=["customer", "aum"])
-    with Clock() as clock:
-        found = by_hand.placing(
+    found, took = twice(
+        town,
+        lambda: by_hand.placing(
             given, town.last, tiers_of(rule), rule.layers, rule.layer_permille, spill=home / "spill"
-        )
+        ),
+    )
     pq.write_table(found, home / "placing_by_hand.parquet")
-    return clock.told()
+    return took
 
 
 def replay(home: Path, town: Any) -> dict[str, Any]:
@@ -202,7 +235,7 @@ def explorer(home: Path, town: Any) -> dict[str, Any]:
 
 
 STEPS: dict[str, Callable[[Path, Any], dict[str, Any]]] = {
-    "write": write, "product": product, "by_hand": by_hand, "placing": placing, "placing_by_hand": placing_by_hand,
+    "write": write, "product": product, "every": every, "by_hand": by_hand, "placing": placing, "placing_by_hand": placing_by_hand,
     "replay": replay, "feed": feed, "bank": bank, "pages": pages, "explorer": explorer,
 }  # fmt: skip
 
