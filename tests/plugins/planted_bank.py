@@ -3,6 +3,7 @@
 What may be seen is computed from the policy table alone; whatever else turns up is a leak.
 """
 
+from django.utils import timezone
 from plugins.small_feed import write_feed
 from plugins.told_first import TOLD
 
@@ -20,6 +21,7 @@ from zhiji.insight.diligence.actions.ratings import make_rating
 from zhiji.insight.diligence.actions.reviews import ask_evidence, open_review
 from zhiji.insight.diligence.actions.suspicions import raise_suspicion
 from zhiji.insight.night.running import run
+from zhiji.insight.principles import clock as principles
 from zhiji.staff.rules import ROLES
 
 HOUSE = {"by": Job("test"), "channel": "test"}
@@ -137,6 +139,7 @@ def plant(folder):
     )
     feed(folder / "feed", files)
     run()  # the night: figures of groups and standings of files are there to leak
+    principles.catch_up(timezone.now())  # and how well the files are kept
     return people, [File.objects.select_related("unit").get(pk=file.pk) for file in files]
 
 
