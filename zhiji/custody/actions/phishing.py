@@ -22,6 +22,7 @@ def record(
     gate.permit_none()
     found = Unit.objects.filter(code=unit).first()
     refuse_any(_problems(found, day, sent, clicked, reported, timezone.localdate(gate.at)))
+    assert found is not None and day is not None
     made = PhishingExercise.objects.create(
         unit=found, day=day, sent=sent, clicked=clicked, reported=reported, recorded_at=gate.at,
         recorded_by=Staff.objects.get(pk=gate.by.pk or 0),
