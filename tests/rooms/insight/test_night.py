@@ -1,6 +1,7 @@
 """The nightly run: from a feed to everybody's standings; stopped and done again; refused with what is lacking."""
 
 import json
+import re
 from datetime import date
 
 import numpy as np
@@ -21,10 +22,13 @@ from zhiji.holdings.lake.manifest import current
 from zhiji.holdings.looks.lake import verify
 from zhiji.holdings.looks.shown import lasting_key
 from zhiji.insight.actions import night as acts
+from zhiji.insight.looks.board import read_benchmark
+from zhiji.insight.looks.segments import list_members
 from zhiji.insight.models import NightRun
 from zhiji.insight.night.placing import months_to_count, next_months
 from zhiji.insight.night.reading import everybody, nights, shown, standing_of
 from zhiji.insight.night.running import NightProblem, run
+from zhiji.insight.segments import segment_of
 from zhiji.insight.tiers import Standing, next_month, tiers_of
 from zhiji.journal.models import JournalEntry
 from zhiji.ops.cli import main
@@ -64,7 +68,7 @@ def test_a_night_gives_everybody_a_line(fed):
     assert empty["recency"] is None and empty["tier"] == 0 and empty["unit"] == fed.east.pk
     row = NightRun.objects.get()
     assert (row.state, row.customers, [one["step"] for one in row.steps]) == (
-        "done", 3, ["check", "gather", "measure", "place", "publish", "alert", "watch"],
+        "done", 5, ["check", "gather", "measure", "place", "publish", "alert", "watch"],
     )  # fmt: skip
     assert verify(**HOUSE).ok, "the state of the lake is the journalled one"
 
@@ -90,7 +94,7 @@ def test_the_same_night_again_gives_the_same_and_one_file(fed):
 
 
 @pytest.mark.req("J03")
-def test_top_secret_files_stand_in_no_shown_sum_and_decoys_and_stored_ones_nowhere(
+def test_top_secret_files_and_decoys_stand_in_no_shown_sum_and_stored_ones_nowhere(
     fed, tmp_path, monkeypatch
 ):
     with connection.cursor() as cursor:
@@ -101,10 +105,34 @@ def test_top_secret_files_stand_in_no_shown_sum_and_decoys_and_stored_ones_nowhe
     File.objects.filter(pk=fed.files[2].pk).update(store_only=True)
     plain = fed.file()
     run()
-    assert (
-        standing(fed.files[0])["hidden"] and standing(fed.files[1]) is None and standing(fed.files[2]) is None
-    )
+    assert standing(fed.files[0])["hidden"] and standing(fed.files[1])["hidden"]
+    assert standing(fed.files[2]) is None
     assert shown(DAY).to_table()["customer"].to_pylist() == [lasting_key(plain.customer_id).opaque]
+
+
+@pytest.mark.req("J03", "K07")
+def test_a_decoy_is_in_the_list_and_count_of_its_manager_as_any_other(fed, tmp_path, monkeypatch):
+    """Beside the portfolio, the one that is lacking would be the decoy."""
+    monkeypatch.setattr("zhiji.vault.decoys._path", lambda: str(tmp_path / "decoys"))
+    mark_decoys([fed.files[1].customer_id])
+    run()
+    listed = list_members(segment_of(["tier >= 0"]), by=fed.rm01, purpose="service", channel="test")
+    assert {one.row.number for one in listed.lines} == {fed.files[0].number, fed.files[1].number}
+    assert read_benchmark(by=fed.rm01, channel="test").own == 2
+
+
+@pytest.mark.req("J03")
+def test_what_a_run_tells_of_its_customers_is_rounded_and_leaves_hidden_ones_out(fed):
+    for _ in range(6):
+        fed.file()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('zhiji.act', 'tests', true)")
+    File.objects.filter(pk__in=[one.pk for one in fed.files[:2]]).update(secrecy=2)
+    run()
+    row = NightRun.objects.get()
+    assert row.customers == 5, "seven of nine may be known of"
+    told = [one.facts for one in JournalEntry.objects.filter(phrase__startswith="insight:night")]
+    assert not [facts for facts in told if re.search(r'"customers":(?!5\b|10\b)', facts)]
 
 
 def test_a_day_that_was_not_fed_is_refused_and_said(fed):
@@ -226,7 +254,7 @@ def test_the_runs_stand_on_a_page_and_in_the_api(fed):
     assert "not been reckoned" not in text
     found = officer.get("/api/v1/insight/nights").json()
     assert [(one["day"], one["state"], one["problem"], one["customers"]) for one in found] == [
-        ("2026-11-21", "failed", "not_fed", 0), ("2026-11-20", "done", None, 3),
+        ("2026-11-21", "failed", "not_fed", 0), ("2026-11-20", "done", None, 5),
     ]  # fmt: skip
     assert JournalEntry.objects.filter(phrase="insight:night:list", outcome="granted").exists()
     assert Browser(fed.rm01).get("/insight/nights/").status_code == 403

@@ -5,14 +5,19 @@ from datetime import date, timedelta
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from django.db import transaction
 
+from zhiji import norms
 from zhiji.access.gateway import Gate, act
 from zhiji.holdings.lake import manifest as lake
 from zhiji.holdings.lake.files import Segment
 from zhiji.holdings.lake.replacing import replaced
+from zhiji.insight.explorer.guarding import to_step
 from zhiji.insight.models import NightRun, RateFigure
 
+EXACT = {"currencies", "measures", "model", "drift"}
+"""What a step tells that is no count of customers or of what is theirs."""
 NIGHTS_KEPT = 7
 """So many nights stay whole, and the last one of every month."""
 
@@ -39,7 +44,8 @@ def begin(gate: Gate, on: date) -> NightRun:
 
 @act("insight:night:step")
 def note_step(gate: Gate, on: date, step: str, seconds: float, counts: Mapping[str, int]) -> None:
-    """One step of the run is done."""
+    """One step of the run is done. Counts of customers are kept rounded: exact ones beside others' tell how many files are hidden."""
+    counts = {name: count if name in EXACT else _rounded(on, count) for name, count in counts.items()}
     gate.permit_none({"day": on.isoformat(), "step": step, **counts})
     run = NightRun.objects.select_for_update().get(day=on)
     run.step = step
@@ -60,6 +66,7 @@ def publish(
     ``generation``: the state of the lake from which they were reckoned. ``rates``: the bank's (``insight.rates``): rate, group, part, among.
     """
     gate.permit_none({"day": on.isoformat()})
+    customers = _rounded(on, standings.num_rows - (pc.sum(standings["hidden"]).as_py() or 0))
     lake.lock_lake()
     before = lake.current()
     if before.generation != generation:
@@ -67,11 +74,11 @@ def publish(
     segments = [one for one in replaced(before, on, on, {"standings": standings}) if not _past(one, on)]
     digest = lake.put(segments, before)
     for name, value in (
-        ("manifest", digest), ("generation", before.generation + 1), ("customers", standings.num_rows),
+        ("manifest", digest), ("generation", before.generation + 1), ("customers", customers),
         ("files", {one.name: one.sha256 for one in segments if one not in before.segments}),
     ):  # fmt: skip
         gate.fact(name, value)
-    NightRun.objects.filter(day=on).update(generation=before.generation + 1, customers=standings.num_rows)
+    NightRun.objects.filter(day=on).update(generation=before.generation + 1, customers=customers)
     RateFigure.objects.filter(day=on).delete()
     RateFigure.objects.bulk_create(
         RateFigure(day=on, rate=rate, group=group, part=part, among=among)
@@ -79,6 +86,10 @@ def publish(
     )
     transaction.on_commit(lake.tidy)
     return before.generation + 1
+
+
+def _rounded(on: date, count: int) -> int:
+    return to_step(count, norms.on(on).explorer.counts_to)
 
 
 def _past(one: Segment, on: date) -> bool:

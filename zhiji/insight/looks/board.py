@@ -14,7 +14,7 @@ from zhiji.insight.explorer.question import Question
 from zhiji.insight.looks.explorer import name_of
 from zhiji.insight.measures import MEASURES
 from zhiji.insight.models import NightRun
-from zhiji.insight.night.reading import nights, shown
+from zhiji.insight.night.reading import everybody, nights, shown
 
 MOVES = ("same", "up", "down", "new")
 
@@ -154,24 +154,21 @@ def read_benchmark(gate: Gate) -> Benchmark:
     gate.permit_none({"night": night.isoformat() if night else ""})
     if night is None:
         return Benchmark(None, unit.label, 0, 0, (), rules.least, gate.at)
-    with rows_engine(shown(night)) as rows:
-        branch = rows.filter(rows.unit.isin(units_seen(gate.by)))
-        (all_of, own) = (
-            _medians(one) for one in (branch, branch.filter(branch.manager == (gate.by.pk or 0)))
-        )
+    with rows_engine(everybody(night)) as rows:
+        mine = rows.manager.fill_null(0) == (gate.by.pk or 0)
+        branch = rows.filter(rows.unit.isin(units_seen(gate.by)), ~rows.hidden)
+        all_of, own, rest = (_medians(one) for one in (branch, rows.filter(mine), branch.filter(~mine)))
     lines = []
     for name in MEASURES:
-        others = all_of[f"n_{name}"] - own[f"n_{name}"]
         enough = own[f"n_{name}"] >= 1
-        told = others >= rules.least and all_of[name] is not None
+        told = rest[f"n_{name}"] >= rules.least and all_of[name] is not None
         lines.append(
             Compared(
                 name, to_digits(own[name], rules.digits) if enough and own[name] is not None else None,
                 to_digits(all_of[name], rules.digits) if told else None,
             )
         )  # fmt: skip
-    others = all_of["many"] - own["many"]
-    whole = to_step(all_of["many"], rules.counts_to) if others >= rules.least else None
+    whole = to_step(all_of["many"], rules.counts_to) if rest["many"] >= rules.least else None
     return Benchmark(night, unit.label, own["many"], whole, lines, rules.least, gate.at)
 
 

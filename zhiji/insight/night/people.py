@@ -33,7 +33,7 @@ HOLDINGS = pa.schema(
 
 
 def people_and_holdings(on: date, told: Callable[[int], None] = lambda _: None) -> tuple[pa.Table, pa.Table]:
-    """``PEOPLE`` and ``HOLDINGS`` of all whose data may be worked on: no file that is only stored, no decoy."""
+    """``PEOPLE`` and ``HOLDINGS`` of all whose data may be worked on: no file that is only stored."""
     people, holdings, done = [], [], 0
     for files in _batches():
         keys = lasting_keys([file[0] for file in files], lake_suite())
@@ -56,17 +56,16 @@ def _batches() -> Iterator[list[tuple[Any, ...]]]:
         if not found:
             return
         after = found[-1][0]
-        decoys = set(decoys_among(file[0] for file in found))
-        if kept := [file for file in found if file[0] not in decoys]:
-            yield kept
+        yield found
 
 
 def _people(files: list[tuple[Any, ...]], opaque: dict[int, int], on: date) -> pa.Table:
     ids, units, managers, kinds, states, keys, secrecy, opened = zip(*files, strict=True)
+    decoys = set(decoys_among(ids))
     columns = [
         pa.array([opaque[one] for one in ids], pa.int64()), pa.array([on] * len(ids), pa.date32()), pa.array(units, pa.int64()),
         pa.array(managers, pa.int64()), pa.array(kinds), pa.array(states), pa.array(keys),
-        pa.array([one >= TOP_SECRET for one in secrecy]), pa.array(opened, pa.date32()), pa.array(ids, pa.int64()),
+        pa.array([grade >= TOP_SECRET or one in decoys for one, grade in zip(ids, secrecy, strict=True)]), pa.array(opened, pa.date32()), pa.array(ids, pa.int64()),
     ]  # fmt: skip
     return pa.table(columns, schema=PEOPLE)
 

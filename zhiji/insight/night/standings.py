@@ -18,7 +18,8 @@ TRAITS = pa.schema(
         ("since", pa.date32()),
     ]
 )
-"""What is known of a customer without opening the file. ``hidden``: a top-secret file, left out of every list and sum."""
+"""What is known of a customer without opening the file. ``hidden``: a top-secret file or a decoy: it stands in no sum, and in the
+list of one's own customers as any other, or its lack would tell which it is."""
 
 PLACED = pa.schema(
     [
