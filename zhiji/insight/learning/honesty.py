@@ -77,7 +77,7 @@ def bands(scores: Floats, outcomes: Floats, count: int = 5) -> list[tuple[float,
     with a high score together with the many whose score is nearly nothing. Bands that ties would empty fall together.
     """
     struck_scores = scores[outcomes > 0]
-    inner = np.quantile(struck_scores, np.arange(1, count) / count) if len(struck_scores) else []
+    inner = np.quantile(struck_scores, np.arange(1, count) / count) if len(struck_scores) else np.zeros(0)
     edges = np.unique(np.r_[scores.min(), inner])
     place = np.maximum(np.searchsorted(edges, scores, side="right") - 1, 0)
     cases = np.bincount(place, minlength=len(edges))
