@@ -1,7 +1,7 @@
 """Segments: how many, for everybody who may ask; who, only for one's own customers and through their files' permits."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -41,6 +41,27 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """How many belong, of how many; ``mark``: a number that any other set of members would most likely change; ``without``:
+    how many would belong if one of the signs were left out, sign by sign."""
+
+    many: int
+    among: int
+    mark: int
+    without: Sequence[int]
+
+    def tells_of_no_few(self, least: int) -> bool:
+        """Whether neither the group, nor the rest, nor those whom one sign alone brings in or keeps out, are a few."""
+        gaps = [self.many, self.among - self.many, *(abs(self.many - one) for one in self.without)]
+        return not any(0 < gap < least for gap in gaps)
+
+    def rounded(self, step: int) -> int:
+        """Up or down to a multiple, by the mark: always the same for the same members, and another throw for a group that
+        differs by one, so that two groups put beside each other do not tell it."""
+        return (self.many + self.mark % step) // step * step
+
+
+@dataclass(frozen=True, slots=True)
 class Member:
     """One of one's own customers: the row of an index, the score, and each sign with its value and whether it shows."""
 
@@ -68,21 +89,28 @@ def count_segment(gate: Gate, segment: Segment, on: date | None = None) -> Count
     rules = rules_on(night or gate.at.date())
     presets = presets_of(norms.on(night or gate.at.date()).segments)
     gate.permit_none({"night": night.isoformat() if night else "", **segment.as_data()})
-    many, among = _count(night, segment, rules, units_seen(gate.by)) if night else (0, 0)
-    few = 0 < many < rules.least or 0 < among - many < rules.least
+    found = _count(night, segment, rules, units_seen(gate.by)) if night else Found(0, 0, 0, ())
+    many = found.rounded(rules.counts_to) if found.tells_of_no_few(rules.least) else None
     return Counted(
-        night, home_unit(gate.by).label, None if few else to_step(many, rules.counts_to), to_step(among, rules.counts_to),
-        rules.least, presets, rules, gate.at,
+        night, home_unit(gate.by).label, many, to_step(found.among, rules.counts_to), rules.least, presets, rules, gate.at
     )  # fmt: skip
 
 
-def _count(night: date, segment: Segment, rules: Rules, units: Sequence[int]) -> tuple[int, int]:
+def _count(night: date, segment: Segment, rules: Rules, units: Sequence[int]) -> Found:
+    signs = segment.signs
+    asked = {"many": segment} | {
+        f"without{at}": replace(segment, signs=(*signs[:at], *signs[at + 1 :])) for at in range(len(signs))
+    }
     with rows_engine(shown(night)) as rows:
         inside = rows.filter(rows.unit.isin(list(units)))
-        inside = inside.mutate(belongs=belongs(inside, segment, rules))
-        found = inside.agg(many=inside.belongs.cast("int64").sum(), among=inside.count())
+        inside = inside.mutate(**{name: belongs(inside, one, rules) for name, one in asked.items()})
+        found = inside.agg(
+            among=inside.count(), mark=inside.customer.bit_xor(where=inside.many),
+            **{name: inside[name].cast("int64").sum() for name in asked},
+        )  # fmt: skip
         (line,) = found.to_pyarrow().to_pylist()
-    return int(line["many"] or 0), int(line["among"])
+    many, *without = (int(line[name] or 0) for name in asked)
+    return Found(many, int(line["among"]), int(line["mark"] or 0), without)
 
 
 @look("insight:segment:list")
@@ -91,7 +119,9 @@ def list_members(gate: Gate, segment: Segment) -> Members:
     took the consent to a picture back."""
     gate.check_question()
     kept = nights()
-    held = File.objects.filter(Q(manager_id=gate.by.pk) | Q(deputy_id=gate.by.pk), store_only=False, unprofiled=False)
+    held = File.objects.filter(
+        Q(manager_id=gate.by.pk) | Q(deputy_id=gate.by.pk), store_only=False, unprofiled=False
+    )
     mine = {file.customer_id: file for file in held.select_related("unit", "manager")}
     if not kept or not mine:
         gate.permit_query({**segment.as_data()})
