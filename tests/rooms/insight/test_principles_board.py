@@ -17,8 +17,9 @@ from zhiji.customers.quality import PRINCIPLES
 from zhiji.insight.principles import clock
 from zhiji.insight.principles.actions.weighing import keep_figures
 from zhiji.insight.principles.looks.board import read_board, read_governance
+from zhiji.insight.principles.looks.categories import read_matrix
 from zhiji.insight.principles.looks.differences import list_differences
-from zhiji.insight.principles.looks.rows import files_failing
+from zhiji.insight.principles.looks.rows import files_failing, files_lacking
 from zhiji.insight.principles.models import FileScore, UnitFigures, Weighing
 from zhiji.staff.models import Staff
 from zhiji.vault.decoys import mark_decoys
@@ -78,7 +79,7 @@ def test_a_branch_scores_the_sum_of_what_its_files_score(bank) -> None:
 
 
 @pytest.mark.req("AA01", "AA07")
-def test_top_secret_stored_and_closed_files_and_decoys_are_in_no_figure(bank) -> None:
+def test_top_secret_stored_and_closed_files_are_in_no_figure_and_a_decoy_counts_as_any_other(bank) -> None:
     files = some(bank, 8, bank.west)
     tonight()
     assert line(board(bank.gm), bank.west).files == 8 and FileScore.objects.count() == 8
@@ -101,11 +102,33 @@ def test_top_secret_stored_and_closed_files_and_decoys_are_in_no_figure(bank) ->
         )  # fmt: skip
     mark_decoys([files[1].pk])
     tonight(1)
-    assert line(board(bank.gm), bank.west).files == 6
+    assert line(board(bank.gm), bank.west).files == 7, (
+        "without the decoy the sum would be one short of its list"
+    )
     assert FileScore.objects.filter(pk=files[1].pk).exists(), "a decoy without a score would be known by that"
     shown = files_failing("truthfulness", by=bank.supervisor, purpose="review")
     assert files[0].number not in {one.row.number for one in shown.rows}
     assert files[1].number in {one.row.number for one in shown.rows}
+
+
+@pytest.mark.req("AA01", "AA22", "H08", "F18")
+def test_no_sum_differs_from_the_list_beside_it_by_the_decoys(bank) -> None:
+    files = some(bank, 7, bank.west, values={"nationality": None, "title": "会计"}, source="paper_seen")
+    for one in files:
+        amend(one.number, {"title": "出纳"}, source="other_system", by=bank.rm01, purpose="upkeep")
+    mark_decoys([files[3].pk])
+    tonight()
+    found = board(bank.gm)
+    for principle in ("truthfulness", "completeness", "timeliness", "standardisation"):
+        figure = found.total.figures[principle]
+        listed = files_failing(principle, by=bank.supervisor, purpose="review").rows
+        assert sum(one.of - one.good for one in listed) == figure.of - figure.good, principle
+    agreed = found.total.figures["agreed"]
+    assert agreed.of - agreed.good == len(list_differences(by=bank.supervisor, purpose="review").rows) == 7
+    (covered,) = [one for one in read_matrix(by=bank.gm).lines if not one.unit]
+    short = covered.files - covered.cells["personal"].have
+    assert short == len(files_lacking("personal", by=bank.supervisor, purpose="review").rows) == 7
+    assert read_governance(by=bank.gm).files == found.total.files == 7
 
 
 @pytest.mark.req("AA01", "H08")

@@ -1,6 +1,7 @@
 """Reckons the figures of every unit for one day: a handful of statements over the ordinary tables, once a day.
 
-Top-secret files, files that are only stored, closed ones and decoys are in no figure. What a unit's figures hold:
+Top-secret files, files that are only stored and closed ones are in no figure. A decoy is in every one, as any other file: the lists
+beside the figures name it too, and the row that a sum lacks would be the decoy. What a unit's figures hold:
 
 | key | what |
 |---|---|
@@ -21,20 +22,17 @@ from zhiji import norms
 from zhiji.access import policy
 from zhiji.access.rules import TOP_SECRET
 from zhiji.custody.training import trained
-from zhiji.customers.models import File
 from zhiji.customers.quality import PRINCIPLES
 from zhiji.customers.rules import KINDS, SECRECY
 from zhiji.fields import COMPARTMENTS
 from zhiji.insight.principles.governance import phrases_of_the_matrix
-from zhiji.vault.decoys import decoys_among
 
 COUNTS = (
     "files", "weighed", "complete", "classified", "centralised", "keys", "keys_kept", "updated", "checked", "used", "effective",
     "conflicts",
 )  # fmt: skip
-LIVE = (
-    "f.secrecy < %(top)s AND NOT f.store_only AND f.state <> 'closed' AND NOT f.customer_id = ANY(%(decoys)s)"
-)
+LIVE = "f.secrecy < %(top)s AND NOT f.store_only AND f.state <> 'closed'"
+"""The files that the figures are of; the lists beside them name the same (``looks.rows.live_files``)."""
 _PAIRS = ", ".join(f"coalesce(sum(s.{one}_good), 0), coalesce(sum(s.{one}_of), 0)" for one in PRINCIPLES)
 _FILLED = ", ".join(f"count(f.{one})" for one in COMPARTMENTS)
 _FILES = f"""
@@ -125,16 +123,11 @@ def _asked(at: datetime) -> dict[str, Any]:
     rule = norms.on(timezone.localdate(at)).principles
     known = policy.phrases().values()
     return {
-        "at": at, "top": TOP_SECRET, "decoys": decoys(), "kinds": list(KINDS), "levels": list(SECRECY),
+        "at": at, "top": TOP_SECRET, "kinds": list(KINDS), "levels": list(SECRECY),
         "reserved": list(policy.reserved()), "used_since": at - timedelta(days=rule.use_days),
         "updated_since": at - timedelta(days=rule.update_days), "lag_since": at - timedelta(days=rule.lag_days),
         "looks": [one.id for one in known if one.verb == "look" and one.subject == "file"], "done": phrases_of_the_matrix(),
     }  # fmt: skip
-
-
-def decoys() -> list[int]:
-    """Files that stand in no figure; asked of none where there are no decoys."""
-    return decoys_among(File.objects.values_list("pk", flat=True).iterator())
 
 
 def _rows(statement: str, asked: Mapping[str, Any]) -> Collection[tuple[Any, ...]]:
