@@ -88,7 +88,10 @@ def test_its_addresses_and_the_api_answer_others_alike_whatever_struck(bank):
             )
         assert found[0][0] == found[1][0] == 403 and found[0][2] == found[1][2] in (403, 422)
         assert found[0][3] == found[1][3], staff.username
-        assert api.get("/api/v1/diligence/strikes?purpose=due_diligence", headers=header).status_code in (403, 422)
+        assert api.get("/api/v1/diligence/strikes?purpose=due_diligence", headers=header).status_code in (
+            403,
+            422,
+        )
     assert set(Strike.objects.values_list("state", flat=True)) == {"open"}
 
 
@@ -157,3 +160,16 @@ def test_a_top_secret_file_stands_in_no_list_of_who_may_not_know_of_it(bank):
         cursor.execute("SELECT set_config('zhiji.act', 'tests', true)")
     File.objects.filter(pk=bank.customer.pk).update(secrecy=2)
     assert list_strikes(by=bank.compliance).lines == []
+
+
+def test_nor_is_it_counted_on_either_tab(bank, monkeypatch):
+    """Hidden strikes are neither among those that wait nor what makes a list longer than is shown."""
+    night_of(bank)
+    monkeypatch.setattr("zhiji.insight.diligence.looks.strikes.MOST", 2)
+    assert list_strikes(by=bank.compliance).more and list_strikes("judged", by=bank.compliance).open == 2
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('zhiji.act', 'tests', true)")
+    File.objects.filter(pk=bank.customer.pk).update(secrecy=2)
+    for wanted in ("open", "judged"):
+        found = list_strikes(wanted, by=bank.compliance)
+        assert (found.open, found.more, found.lines) == (0, False, []), wanted

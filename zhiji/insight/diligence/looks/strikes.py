@@ -3,7 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
+
+from django.db.models import QuerySet
 
 from zhiji.access.gateway import Gate, look
 from zhiji.insight.diligence.actions.strikes import body_of, known_to
@@ -34,7 +37,7 @@ class StrikeLine:
 
 @dataclass(frozen=True, slots=True)
 class Strikes:
-    """The newest first. ``open`` counts what waits; ``more``: there are more than are shown. ``night``: the last that was watched."""
+    """The newest first. ``open`` counts what waits, ``MOST`` at most; ``more``: there are more than are shown. ``night``: the last that was watched."""
 
     lines: Sequence[StrikeLine]
     open: int
@@ -49,15 +52,21 @@ def list_strikes(gate: Gate, wanted: str = "open") -> Strikes:
     gate.purpose = SUSPICION.kept_as
     gate.permit_none()
     chosen = Strike.objects.filter(state="open") if wanted == "open" else Strike.objects.exclude(state="open")
-    rows = [(one, body_of(gate, one)) for one in chosen.order_by("-raised_on", "-pk")[: MOST + 1]]
-    known = [(one, body) for one, body in rows if known_to(gate, body["customer"])]
+    known, more = _known(gate, chosen)
     names = dict(
         Staff.objects.filter(pk__in=[one.settled_by for one, _body in known]).values_list("pk", "name")
     )
-    lines = [_line(one, body, names) for one, body in known[:MOST]]
-    waiting = len(lines) if wanted == "open" else Strike.objects.filter(state="open").count()
+    lines = [_line(one, body, names) for one, body in known]
+    waiting = len(lines) if wanted == "open" else len(_known(gate, Strike.objects.filter(state="open"))[0])
     night = NightRun.objects.filter(state="done").values_list("day", flat=True).first()
-    return Strikes(lines, waiting, len(rows) > MOST, night, gate.at)
+    return Strikes(lines, waiting, more, night, gate.at)
+
+
+def _known(gate: Gate, chosen: QuerySet[Strike]) -> tuple[list[tuple[Strike, Mapping[str, Any]]], bool]:
+    """At most ``MOST`` whose file the reader may know of, newest first, and whether there are more of these; no other counts."""
+    rows = ((one, body_of(gate, one)) for one in chosen.order_by("-raised_on", "-pk").iterator(MOST))
+    known = list(islice(((one, body) for one, body in rows if known_to(gate, body["customer"])), MOST + 1))
+    return known[:MOST], len(known) > MOST
 
 
 def _line(one: Strike, body: Mapping[str, Any], names: Mapping[int, str]) -> StrikeLine:
