@@ -85,7 +85,7 @@ def addresses(files, route: str, names, case: int) -> list[str] | None:
         given |= {
             "verb": "sign", "part": 1, "article": 18, "volume": 1, "naming": 1, "courier": 1, "paper": 1,
         }  # fmt: skip
-        if "<int:number>" in route or route.startswith(("api/v1/cases/", "api/v1/packs/")):
+        if "<whole:number>" in route or route.startswith(("api/v1/cases/", "api/v1/packs/")):
             given["number"] = case
         if "custody/" in route:
             given["kind"] = "reading"

@@ -14,6 +14,6 @@ urlpatterns = [
     path("climate/", inspection.climate, name="custody_climate"),
     path("loans/", oversight.loans, name="custody_loans"),
     path("map/", oversight.map_of_custody, name="custody_map"),
-    path("inspection/<int:number>/sheet/", inspection.walk, name="custody_inspection_sheet"),
-    path("inspection/<int:number>/certificate/", inspection.certify, name="custody_inspection_certificate"),
+    path("inspection/<whole:number>/sheet/", inspection.walk, name="custody_inspection_sheet"),
+    path("inspection/<whole:number>/certificate/", inspection.certify, name="custody_inspection_certificate"),
 ]

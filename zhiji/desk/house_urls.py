@@ -11,7 +11,7 @@ urlpatterns = [
     path("house/staff/", house_pages.staff_page, name="staff_list"),
     path("grants/", house_pages.grants_page, name="grant_list"),
     path("break-glass/", house_pages.reviews_page, name="break_glass_reviews"),
-    path("break-glass/<int:grant>/review/", house_pages.review_page, name="break_glass_review"),
+    path("break-glass/<whole:grant>/review/", house_pages.review_page, name="break_glass_review"),
     path("journal/", house_pages.journal_page, name="journal"),
-    path("journal/<int:entry>/", house_pages.proof_page, name="journal_proof"),
+    path("journal/<whole:entry>/", house_pages.proof_page, name="journal_proof"),
 ]

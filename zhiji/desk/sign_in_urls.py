@@ -14,6 +14,6 @@ urlpatterns = [
     path("account/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("account/password/", account.password_change, name="account_change_password"),
     path("account/sessions/", usersessions.list_usersessions, name="usersessions_list"),
-    path("account/sessions/<int:session_id>/end/", sessions.end, name="session_end"),
+    path("account/sessions/<whole:session_id>/end/", sessions.end, name="session_end"),
     path("account/second-factor/", include(mfa)),
 ]

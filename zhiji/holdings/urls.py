@@ -9,13 +9,13 @@ urlpatterns = [
     path("customers/<customer:number>/holdings/", holding.show, name="customer_holdings"),
     path("customers/<customer:number>/holdings/statement/", statement.show, name="customer_statement"),
     path(
-        "customers/<customer:number>/holdings/transactions/<int:ref>/",
+        "customers/<customer:number>/holdings/transactions/<whole:ref>/",
         statement.transaction,
         name="customer_transaction",
     ),
     path("customers/<customer:number>/holdings/dossiers/", dossiers.listing, name="customer_dossiers"),
     path(
-        "customers/<customer:number>/holdings/dossiers/<int:dossier>/",
+        "customers/<customer:number>/holdings/dossiers/<whole:dossier>/",
         dossiers.take_out,
         name="customer_dossier",
     ),

@@ -17,6 +17,7 @@ from zhiji.custody.models import Case
 from zhiji.custody.problems import Finding, Invalid
 from zhiji.custody.signing import standing_in_for
 from zhiji.custody.steps import STEPS, Step, step_phrases
+from zhiji.customers.api.shapes import Sent
 
 router = Router(tags=["institution"])
 CASE: int = Path(..., ge=1, le=2**62, description="The number of a case")
@@ -110,7 +111,7 @@ class CaseOut(Schema):
     steps: list[str]
 
 
-class Values(Schema):
+class Values(Sent):
     """What a step asks, by name, as ``GET /cases/steps`` describes it. ``for_whom``: sign-in name of an absent colleague."""
 
     values: dict[str, str | int | bool | list[str]] = {}

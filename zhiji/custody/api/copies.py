@@ -14,6 +14,7 @@ from zhiji.access.web import phrased
 from zhiji.custody.actions import copying, export, providing
 from zhiji.custody.looks.copies import CopyLine, fetch_pack, list_copies, trace
 from zhiji.custody.rules.marks import dots, woven
+from zhiji.customers.api.shapes import Sent
 
 router = Router(tags=["institution"])
 CASE: int = Path(..., ge=1, le=2**62, description="The number of the case that was approved")
@@ -68,7 +69,7 @@ class PackMadeOut(Schema):
     customers: int
 
 
-class FoundText(Schema):
+class FoundText(Sent):
     """Text from a found copy, the ten characters read off its dots, a report copy's number or mark, or a list's customer numbers."""
 
     text: str = Field(max_length=20_000)

@@ -14,6 +14,7 @@ from zhiji.custody.actions.inspection import check_volume
 from zhiji.custody.actions.repair import log_climate
 from zhiji.custody.api.shelf import PLAIN, UNIT, VOLUME, VolumeMadeOut
 from zhiji.custody.looks.inspection import climates, sheet
+from zhiji.customers.api.shapes import Sent
 
 router = Router(tags=["institution"])
 CASE: int = Path(..., ge=1, le=2**62, description="The number of an inspection")
@@ -39,7 +40,7 @@ class SheetOut(Schema):
     lines: list[SheetLineOut]
 
 
-class AnswerIn(Schema):
+class AnswerIn(Sent):
     """How a volume was found."""
 
     answer: str = Field(max_length=12, pattern="^[a-z_]*$")
@@ -47,12 +48,12 @@ class AnswerIn(Schema):
     note: str = Field("", max_length=200, pattern=PLAIN)
 
 
-class ReadingIn(Schema):
+class ReadingIn(Sent):
     """Damp in per cent, warmth in °C."""
 
     unit: str = Field(max_length=16, pattern=UNIT)
-    humidity: int
-    temperature: Decimal
+    humidity: int = Field(ge=-1_000, le=1_000)
+    temperature: Decimal = Field(ge=-1_000, le=1_000)
 
 
 class ReadingOut(Schema):

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Path, Query, Router, Schema
+from ninja import Field, Path, Query, Router, Schema
 
 from zhiji.access.api import caller
 from zhiji.access.web import phrased
@@ -12,6 +12,7 @@ from zhiji.custody.actions.keeping import date_end
 from zhiji.custody.looks import destruction as destructions
 from zhiji.custody.looks.evidence import evidence
 from zhiji.custody.looks.keeping import HoldLine, destroyed, keeping_of, outlook
+from zhiji.customers.api.shapes import Sent
 
 router = Router(tags=["keeping"])
 NUMBER: str = Path(..., max_length=20, description="A customer number, with or without dashes")
@@ -170,11 +171,11 @@ def get_keeping(request: HttpRequest, number: str = NUMBER) -> KeepingOut:
     )  # fmt: skip
 
 
-class EndIn(Schema):
+class EndIn(Sent):
     """The day a relationship ended, for a file taken over as closed, and how it is known."""
 
     ended: date
-    reason: str
+    reason: str = Field(max_length=2_000)
 
 
 @router.post("/files/{number}/end", response=KeepingOut, summary="Record when a relationship ended")

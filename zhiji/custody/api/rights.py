@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Path, Query, Router, Schema
+from ninja import Field, Path, Query, Router, Schema
 from pydantic import AfterValidator
 
 from zhiji.access.api import PURPOSE, caller
@@ -14,6 +14,7 @@ from zhiji.access.web import phrased
 from zhiji.custody.actions import consent as acts
 from zhiji.custody.looks.authority import read_matrix
 from zhiji.custody.looks.consents import read_consents
+from zhiji.customers.api.shapes import Sent
 
 router = Router(tags=["rights"])
 NUMBER: str = Path(..., max_length=20, description="A customer number, with or without dashes")
@@ -33,7 +34,7 @@ DAY = Query(None, description="As of this day; today without it")
 class UseOut(Schema):
     """How a use stands: ``basis`` contract, law or consent; ``standing`` told, consented, withdrawn, agreed or nothing."""
 
-    use: str
+    use: str = Field(max_length=40)
     label: str
     basis: str
     norm: str
@@ -66,15 +67,15 @@ class ConsentsOut(Schema):
     as_of: datetime
 
 
-class LineIn(Schema):
+class LineIn(Sent):
     """What a customer was told (``told``), said (``consented``, ``agreed``) or took back (``withdrawn``), and how it can be shown."""
 
     use: str
     what: Literal["told", "consented", "agreed", "withdrawn"]
     said_at: Moment
-    via: str
-    evidence: str
-    scan: int | None = None
+    via: str = Field(max_length=40)
+    evidence: str = Field(max_length=2_000)
+    scan: int | None = Field(None, ge=1, le=2**62)
 
 
 class MadeOut(Schema):

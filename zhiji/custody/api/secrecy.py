@@ -12,6 +12,7 @@ from zhiji.access.web import phrased
 from zhiji.custody.actions import carrying, quiz
 from zhiji.custody.looks.couriers import list_couriers
 from zhiji.custody.looks.quiz import list_standings, open_quiz
+from zhiji.customers.api.shapes import Sent
 
 router = Router(tags=["institution"])
 COURIER: int = Path(..., ge=1, le=2**62, description="The number of a designation")
@@ -28,7 +29,7 @@ class CourierOut(Schema):
     ended_at: datetime | None
 
 
-class CourierIn(Schema):
+class CourierIn(Sent):
     """Whom to designate, by sign-in name."""
 
     username: str = Field(max_length=40, pattern="^[a-z0-9._-]+$")
@@ -58,7 +59,7 @@ class QuizOut(Schema):
     questions: list[QuestionOut]
 
 
-class QuizAnswersIn(Schema):
+class QuizAnswersIn(Sent):
     """The place of the chosen answer, by question."""
 
     answers: dict[str, int] = Field(max_length=50)

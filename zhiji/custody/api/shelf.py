@@ -11,6 +11,7 @@ from zhiji.access.idempotency import once
 from zhiji.access.web import phrased
 from zhiji.custody.actions.shelf import keep_volume, move_volume, review_volume, set_up_cabinet
 from zhiji.custody.looks.shelf import VolumeRow, cabinets, find_on_shelf, labels, shelf_report
+from zhiji.customers.api.shapes import Sent
 from zhiji.staff.models import Staff
 
 router = Router(tags=["institution"])
@@ -52,18 +53,18 @@ class CabinetOut(Schema):
     missing: int
 
 
-class CabinetIn(Schema):
+class CabinetIn(Sent):
     """A cabinet to set up. ``custodian``: the sign-in name of who keeps a cabinet that stands apart."""
 
     code: str = Field(max_length=4, pattern="^[A-Z][A-Z0-9]*$")
     unit: str = Field(max_length=16, pattern=UNIT)
     kind: str = Field(max_length=12, pattern="^[a-z_]*$")
-    rows: int
-    columns: int
+    rows: int = Field(ge=0, le=10_000)
+    columns: int = Field(ge=0, le=10_000)
     custodian: str = Field("", max_length=40, pattern="^[a-z0-9._-]*$")
 
 
-class VolumeIn(Schema):
+class VolumeIn(Sent):
     """A volume to take in."""
 
     customer: str = Field(max_length=20, pattern=PLAIN)

@@ -11,6 +11,7 @@ from zhiji.access.idempotency import once
 from zhiji.access.web import phrased
 from zhiji.custody.actions import phishing
 from zhiji.custody.looks.training import read_training
+from zhiji.customers.api.shapes import Sent
 
 router = Router(tags=["secrecy"])
 
@@ -49,7 +50,7 @@ class TrainingOut(Schema):
     units: list[UnitTrainingOut]
 
 
-class ExerciseIn(Schema):
+class ExerciseIn(Sent):
     """What an exercise of one unit showed."""
 
     unit: str = Field(..., max_length=16)

@@ -17,6 +17,21 @@ def whole(text: str) -> int | None:
     return int(text) if plain and int(text) <= LARGEST else None
 
 
+class Whole:
+    """``<whole:…>`` in an address: an id that some row could have. A larger number is no address: 404, and nothing is asked."""
+
+    regex = f"[0-9]{{1,{len(str(LARGEST))}}}"
+
+    def to_python(self, value: str) -> int:
+        found = whole(value)
+        if found is None:
+            raise ValueError(f"beyond {LARGEST}")
+        return found
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
 def cursor(request: HttpRequest) -> int | None:
     """``?before=``: the id behind which the next page of a list begins; None on the first page."""
     return whole(request.GET.get("before", ""))

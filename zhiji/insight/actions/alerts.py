@@ -17,6 +17,7 @@ from zhiji.insight.alerts.raising import Raised
 from zhiji.insight.models import Alert
 
 AT_ONCE = 5_000
+LONGEST_KEY = 40
 KEPT_DAYS = 730
 """After two years an alert and its end are gone: longer than any key comes back."""
 
@@ -74,11 +75,13 @@ def snooze(gate: Gate, number: str, kind: str, key: str, days: int) -> Alert:
 def _taken(gate: Gate, number: str, kind: str, key: str) -> Alert:
     """The alert's row, made when it is the first act on what was found in the file itself."""
     file = locked_file(gate, number)
-    gate.permit(file, {"kind": kind, "key": key})
-    found = Alert.objects.select_for_update().filter(customer_id=file.pk, kind=kind, key=key).first()
+    storable = kind in KINDS and 0 < len(key) <= LONGEST_KEY and key.isprintable()
+    gate.permit(file, {"kind": kind, "key": key} if storable else None)
+    rows = Alert.objects.select_for_update().filter(customer_id=file.pk, kind=kind)
+    found = rows.filter(key=key).first() if storable else None
     if found is not None:
         return found
-    if kind not in KINDS or KINDS[kind].raised or not 0 < len(key) <= 40:
+    if not storable or KINDS[kind].raised:
         raise Invalid(
             [
                 Finding(

@@ -4,12 +4,12 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema, Status
+from ninja import Field, Query, Router, Schema, Status
 
 from zhiji.access.api import PURPOSE, caller
 from zhiji.access.idempotency import once
 from zhiji.access.web import phrased
-from zhiji.customers.api.shapes import NUMBER
+from zhiji.customers.api.shapes import NUMBER, Sent
 from zhiji.insight.actions.alerts import settle, snooze
 from zhiji.insight.looks.alerts import AlertLine, list_alerts
 from zhiji.insight.models import Alert
@@ -55,20 +55,20 @@ class AlertsOut(Schema):
     next: int | None
 
 
-class SettleIn(Schema):
+class SettleIn(Sent):
     """How an alert ended."""
 
-    kind: str
-    key: str
-    outcome: str
+    kind: str = Field(max_length=20)
+    key: str = Field(max_length=40)
+    outcome: str = Field(max_length=20)
 
 
-class SnoozeIn(Schema):
+class SnoozeIn(Sent):
     """For how many days an alert is put off."""
 
-    kind: str
-    key: str
-    days: int
+    kind: str = Field(max_length=20)
+    key: str = Field(max_length=40)
+    days: int = Field(ge=-(2**31), le=2**31)
 
 
 class AlertStateOut(Schema):

@@ -8,13 +8,13 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Query, Router, Schema
+from ninja import Field, Path, Query, Router, Schema
 
 from zhiji import norms
 from zhiji.access.api import PURPOSE, caller
 from zhiji.access.idempotency import once
 from zhiji.access.web import phrased
-from zhiji.customers.api.shapes import NUMBER
+from zhiji.customers.api.shapes import NUMBER, Sent
 from zhiji.customers.looks.relations import graph
 from zhiji.insight.diligence.actions.ratings import make_rating, raise_rating
 from zhiji.insight.diligence.actions.strikes import judge
@@ -25,6 +25,7 @@ from zhiji.insight.diligence.owners import Owner, owners_of
 
 router = Router(tags=["due diligence"])
 house = Router(tags=["due diligence"])
+STRIKE: int = Path(..., ge=1, le=2**62, description="`id` of a strike")
 JUDGED = Query(False, description="those that were judged instead of the open ones")
 
 
@@ -111,18 +112,18 @@ class StrikeOut(Schema):
     case: int
 
 
-class JudgeIn(Schema):
+class JudgeIn(Sent):
     """``outcome``: dismissed or taken (to a suspicion); ``words``: why."""
 
-    outcome: str
-    words: str
+    outcome: str = Field(max_length=12)
+    words: str = Field(max_length=2_000)
 
 
-class Raising(Schema):
+class Raising(Sent):
     """The level to raise to, and why."""
 
-    level: str
-    words: str
+    level: str = Field(max_length=12)
+    words: str = Field(max_length=2_000)
 
 
 @router.get("/{number}/diligence", response=RatingOut, summary="A customer's money-laundering risk")
@@ -199,7 +200,7 @@ def get_strikes(request: HttpRequest, judged: bool = JUDGED, purpose: str = PURP
     summary="Dismiss a strike, or take it to a suspicion",
 )
 @phrased("insight:strike:judge")
-def post_judged(request: HttpRequest, given: JudgeIn, strike: int, purpose: str = PURPOSE) -> Any:
+def post_judged(request: HttpRequest, given: JudgeIn, strike: int = STRIKE, purpose: str = PURPOSE) -> Any:
     def write() -> tuple[int, dict[str, Any]]:
         return 200, {
             "state": judge(strike, given.outcome, words=given.words, **caller(request, purpose)).state

@@ -11,6 +11,6 @@ urlpatterns = [
     path("customers/<customer:number>/diligence/raise/", file.raise_level, name="diligence_raise"),
     path("diligence/", reviews.due, name="diligence_due"),
     path("diligence/struck/", strikes.strikes, name="diligence_strikes"),
-    path("diligence/struck/<int:number>/judge/", strikes.judged, name="diligence_judge"),
+    path("diligence/struck/<whole:number>/judge/", strikes.judged, name="diligence_judge"),
     path("diligence/rules/", reviews.rules, name="diligence_rules"),
 ]
