@@ -222,3 +222,18 @@ def test_pages_and_papers_of_an_enquiry(office):
     for other in (office.compliance, office.supervisor, office.officer):
         answer = Browser(other, "secret_inquiry").get(f"/custody/enquiry/{case.pk}/reply/print/")
         assert answer.status_code in (403, 404) and office.secret.number not in answer.content.decode()
+
+
+@pytest.mark.req("J03", "J04")
+def test_the_next_cases_number_is_as_far_off_whatever_was_found(office):
+    """Compliance sees the numbers of its own requests: a gap after one would say that the person has a secret file."""
+
+    def gap(**named):
+        before = asked(office, **named)
+        enquiry.tick(timezone.now())
+        return asked(office, person_name="无此人", person_paper="110101199003074514").pk - before.pk
+
+    found = gap(person_name="沈怀瑾", person_paper=office.paper)
+    enquiry.tick(timezone.now())
+    assert Case.objects.filter(kind="enquiry").count() == 1
+    assert gap(person_name="无此人", person_paper="110101199003074514") == found
