@@ -49,11 +49,11 @@ class PrincipleUnitOut(Schema):
 
 
 class PrincipleBoardOut(Schema):
-    """``day`` is null before files were weighed. ``contact`` is null: contacts are not recorded."""
+    """``day`` is null before files were weighed, ``unclassified`` and ``keys`` where left out. ``contact`` is null: contacts are not recorded."""
 
     day: date | None
     least: int
-    unclassified: int
+    unclassified: int | None
     keys: int | None
     contact: int | None = None
     purposes: dict[str, int]

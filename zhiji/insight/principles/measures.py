@@ -14,8 +14,8 @@ Pair = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """One figure. ``pair`` gives good and of, of a unit's figures or of several added up; ``among`` says what ``of`` counts:
-    ``files``, ``keys`` (key customers, which are few) or ``else`` (colleagues, looks: no customer)."""
+    """One figure. ``pair`` gives good and of, of a unit's figures or of several added up; ``among`` says whose customers
+    ``of`` is of: ``files``, ``weighed`` files, ``keys`` (key customers, which are few) or ``else`` (colleagues, looks: no customer)."""
 
     id: str
     label: Any
@@ -90,24 +90,24 @@ DEFINITIONS: Mapping[str, Definition] = {
     for one in (
         Definition(
             "truthfulness", PRINCIPLES["truthfulness"], _("filled fields that somebody verified, or that come from a paper or a public register"),
-            _("filled fields"), _SEALED, summed("truthfulness"),
+            _("filled fields"), _SEALED, summed("truthfulness"), "weighed",
         ),
         Definition(
             "completeness", PRINCIPLES["completeness"], _("required fields that are filled"), _("required fields, by the norm in force"),
-            _SEALED, summed("completeness"),
+            _SEALED, summed("completeness"), "weighed",
         ),
         Definition(
             "timeliness", PRINCIPLES["timeliness"], _("ageing fields that are neither stale nor expired"), _("fields that age or expire"),
-            _SEALED, summed("timeliness"),
+            _SEALED, summed("timeliness"), "weighed",
         ),
         Definition(
             "standardisation", PRINCIPLES["standardisation"], _("filled fields that pass the register's checks of form and code"),
-            _("filled fields"), _SEALED, summed("standardisation"),
+            _("filled fields"), _SEALED, summed("standardisation"), "weighed",
         ),
         Definition(
             "institutionalisation", PRINCIPLES["institutionalisation"],
             _("manager, deputy, custodian and unit named, and values with source and lawful ground"),
-            _("these four of each file, and its filled fields"), _SEALED, summed("institutionalisation"),
+            _("these four of each file, and its filled fields"), _SEALED, summed("institutionalisation"), "weighed",
         ),
         Definition(
             "procedures", _("Procedures in time"), _("undertakings and quizzes in force, inspections in time"),
@@ -130,9 +130,11 @@ DEFINITIONS: Mapping[str, Definition] = {
         Definition("monitoring", _("Monitoring"), _("files of which somebody verified a value within the norm's days"), _("live files"), _SEALED, count("checked")),
         Definition("updating", _("Updating"), _("files that changed within the norm's days"), _("live files"), _CLEAR, count("updated")),
         Definition("use", _("Use"), _("files that somebody opened within the norm's days"), _("live files"), _JOURNAL, count("used")),
-        Definition("agreed", _("Agreed between sources"), _("files in which no two sources differ"), _("files weighed"), _SEALED, lambda figures: _agreed(figures)),
+        Definition("agreed", _("Agreed between sources"), _("files in which no two sources differ"), _("files weighed"), _SEALED, lambda figures: _agreed(figures), "weighed"),
     )
 }  # fmt: skip
+GROUPS = ("files", "weighed", "keys", "changed")
+"""Of which customers a figure can be (``behind``)."""
 FIVE = tuple(PRINCIPLES)
 DIALS = ("monitoring", "updating", "use")
 THREE = ("centralised", "updating", "classified")
@@ -157,6 +159,12 @@ def score_of(name: str, figures: Figures) -> int | None:
         return None
     whole = all(good >= of for good, of in pairs)
     return 100 if whole else min(99, round(sum(shares) / len(shares)))
+
+
+def behind(among: str, figures: Figures) -> int:
+    """How many customers stand behind the figures among ``files``, ``weighed``, ``keys`` or ``changed`` (those with a lag)."""
+    counts = over_kinds(figures)
+    return sum(counts.get("lags", {}).values()) if among == "changed" else counts.get(among, 0)
 
 
 def median_lag(figures: Figures) -> int | None:

@@ -1,6 +1,6 @@
 """The principle board: what the kept figures say of the units a colleague sees. Nothing is counted while somebody waits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +12,9 @@ from zhiji.insight.explorer.counting import home_unit, units_seen
 from zhiji.insight.principles.governance import LINES, STAGES, matrix
 from zhiji.insight.principles.measures import (
     DEFINITIONS,
+    GROUPS,
     added,
+    behind,
     median_lag,
     over_kinds,
     purposes_used,
@@ -34,32 +36,35 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class UnitLine:
-    """One unit, or all of them together (``unit`` 0). ``files``: None where it is left out. ``lag``: days."""
+    """One unit, or all of them together (``unit`` 0). ``files``: None where it is left out. ``lag``: days, None where nothing
+    changed lately or where it is left out (``lag_hidden``)."""
 
     unit: int
     label: str
     files: int | None
     figures: Mapping[str, Figure]
     lag: int | None
+    lag_hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PrincipleBoard:
-    """``day`` None: nothing was reckoned yet. ``total`` covers every unit seen; ``earlier``: its scores at the end of an earlier
-    month. ``keys``, ``weighed``, ``unclassified``, ``conflicts``: counts of all units; None where left out."""
+    """``day`` None: nothing was reckoned yet. ``total`` covers every unit seen; ``earlier``: its figures at the end of an earlier
+    month. ``keys``, ``unclassified``: counts of all units; None where left out.
+
+    One rule for every figure of customers, here, in the categories and in governance (``told``): it is left out where fewer than
+    ``least`` stand behind it. Of enough files how many are kept well or badly is told, however few: that is the house's work.
+    """
 
     day: date | None
     unit: str
     lines: Sequence[UnitLine]
     total: UnitLine | None
-    earlier: Mapping[str, int | None]
+    earlier: Mapping[str, Figure]
     earlier_day: date | None
     purposes: Mapping[str, int]
-    unclassified: int
-    weighed: int
+    unclassified: int | None
     keys: int | None
-    conflicts: int | None
-    load: Mapping[str, int]
     least: int
     rule: Any
     at: datetime
@@ -75,21 +80,23 @@ def read_board(gate: Gate) -> PrincipleBoard:
     said: dict[str, Any] = {"unit": home_unit(gate.by).label, "least": least, "rule": rule, "at": gate.at}
     if day is None:
         return PrincipleBoard(
-            None, lines=(), total=None, earlier={}, earlier_day=None, purposes={}, unclassified=0, weighed=0, keys=None,
-            conflicts=None, load={}, **said,
+            None, lines=(), total=None, earlier={}, earlier_day=None, purposes={}, unclassified=None, keys=None,
+            **said,
         )  # fmt: skip
     held, units = kept_on(day, gate), units_of(gate)
-    hidden = {among: left_out(held, among, least) for among in ("files", "keys")}
+    hidden = {among: left_out(held, among, least) for among in GROUPS}
     with_files = [unit for unit in units if over_kinds(held.get(unit, {})).get("files")]
-    lines = [_line(units[unit], held[unit], hidden) for unit in with_files]
+    lines = [
+        _line(units[unit], held[unit], {among for among in GROUPS if unit in hidden[among]})
+        for unit in with_files
+    ]
     whole = added(held.values())
-    before = _month_before(day)
+    before, total = _month_before(day), _line(None, whole, few_of(whole, least))
     counts = over_kinds(whole)
     return PrincipleBoard(
-        day, lines=lines, total=_total(whole, held, least), earlier=_scores(before, gate) if before else {}, earlier_day=before,
-        purposes=purposes_used(whole), unclassified=counts.get("files", 0) - counts.get("classified", 0),
-        weighed=counts.get("weighed", 0), keys=told(counts.get("keys", 0), least), conflicts=told(counts.get("conflicts", 0), least),
-        load={"files": counts.get("files", 0), "people": whole.get("staff", {}).get("people", 0)}, **said,
+        day, lines=lines, total=total, earlier=_before(before, gate) if before else {}, earlier_day=before, purposes=purposes_used(whole),
+        unclassified=None if total.files is None else total.files - counts.get("classified", 0), keys=told(counts.get("keys", 0), least),
+        **said,
     )  # fmt: skip
 
 
@@ -104,7 +111,8 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Governance:
-    """Stages by lines of defence; ``days`` is what counts as lately. ``rounds``: of the last thirty days, those with figures."""
+    """Stages by lines of defence. ``rounds``: of the last thirty days, those with figures. ``files``: None where left out, as on
+    the board; ``load``: these to each colleague at work."""
 
     day: date | None
     unit: str
@@ -114,8 +122,9 @@ class Governance:
     inspected: tuple[int, int]
     board_read: int
     reports: int
-    files: int
+    files: int | None
     people: int
+    load: int | None
     rule: Any
     at: datetime
 
@@ -125,7 +134,7 @@ def read_governance(gate: Gate) -> Governance:
     """How far governance reaches (AA14-AA17): which stages of the life cycle are borne in how many units, how steadily, to what use."""
     gate.permit_none()
     day = newest_day()
-    rule, _least = rules_of(day or gate.at.date())
+    rule, least = rules_of(day or gate.at.date())
     held = kept_on(day, gate) if day else {}
     units, whole = units_of(gate), added(held.values())
     known = [unit for unit in units if held.get(unit, {}).get("staff", {}).get("people")]
@@ -135,13 +144,14 @@ def read_governance(gate: Gate) -> Governance:
         for unit in known
     ]  # fmt: skip
     done, staff = whole.get("done", {}), whole.get("staff", {})
+    files, people = told(behind("files", whole), least), staff.get("people", 0)
     rounds = (
         UnitFigures.objects.filter(day__lte=gate.at.date()).values("day").distinct().order_by("-day")[:30]
     )
     return Governance(
         day, home_unit(gate.by).label, cells, by_unit, sum((gate.at.date() - one["day"]).days < 30 for one in rounds),
         (staff.get("inspected", 0), staff.get("inspections", 0)), done.get("insight:principle:failing", 0),
-        done.get("custody:report:issue", 0), over_kinds(whole).get("files", 0), staff.get("people", 0), rule, gate.at,
+        done.get("custody:report:issue", 0), files, people, None if files is None or not people else round(files / people), rule, gate.at,
     )  # fmt: skip
 
 
@@ -167,35 +177,39 @@ def told(many: int, least: int) -> int | None:
 
 
 def left_out(held: Mapping[int, Mapping[str, Any]], among: str, least: int) -> frozenset[int]:
-    """Units whose figures over ``files`` or ``keys`` are left out: too few, or needed to hide one that has too few."""
-    counts = {(str(unit), "all"): over_kinds(figures).get(among, 0) for unit, figures in held.items()}
+    """Units whose figures among some customers (``GROUPS``) are left out: too few, or needed to hide one that has too few."""
+    counts = {(str(unit), "all"): behind(among, figures) for unit, figures in held.items()}
     grid = without_small(grid_of(counts), least)
     return frozenset(
         int(row) for row, cells in zip(grid.rows, grid.cells[:-1], strict=True) if cells[0] is None
     )
 
 
-def _line(unit: Unit, figures: Mapping[str, Any], hidden: Mapping[str, frozenset[int]]) -> UnitLine:
-    found = {}
-    for name, one in DEFINITIONS.items():
-        few = unit.pk in hidden.get(one.among, frozenset())
-        found[name] = Figure(None, 0, 0, True) if few else Figure(score_of(name, figures), *one.pair(figures))
-    few = unit.pk in hidden["files"]
-    files = over_kinds(figures).get("files", 0)
-    return UnitLine(unit.pk, unit.label, None if few else files, found, None if few else median_lag(figures))
+def few_of(figures: Mapping[str, Any], least: int) -> set[str]:
+    """Among which customers the figures of all units together are left out."""
+    return {among for among in GROUPS if told(behind(among, figures), least) is None}
 
 
-def _total(whole: Mapping[str, Any], held: Mapping[int, Mapping[str, Any]], least: int) -> UnitLine:
-    counts, found = over_kinds(whole), {}
-    for name, one in DEFINITIONS.items():
-        few = one.among in ("files", "keys") and 0 < counts.get(one.among, 0) < least
-        found[name] = Figure(None, 0, 0, True) if few else Figure(score_of(name, whole), *one.pair(whole))
-    return UnitLine(0, "", told(counts.get("files", 0), least), found, median_lag(whole))
+def _line(unit: Unit | None, figures: Mapping[str, Any], hidden: Collection[str]) -> UnitLine:
+    number, label = (unit.pk, unit.label) if unit else (0, "")
+    files = None if "files" in hidden else behind("files", figures)
+    lag = None if "changed" in hidden else median_lag(figures)
+    return UnitLine(number, label, files, _figures(figures, hidden), lag, "changed" in hidden)
 
 
-def _scores(day: date, gate: Gate) -> dict[str, int | None]:
+def _figures(figures: Mapping[str, Any], hidden: Collection[str]) -> dict[str, Figure]:
+    return {
+        name: Figure(None, 0, 0, True)
+        if one.among in hidden
+        else Figure(score_of(name, figures), *one.pair(figures))
+        for name, one in DEFINITIONS.items()
+    }
+
+
+def _before(day: date, gate: Gate) -> dict[str, Figure]:
+    """The figures of all units together on an earlier day, left out by the same rule."""
     whole = added(kept_on(day, gate).values())
-    return {name: score_of(name, whole) for name in DEFINITIONS}
+    return _figures(whole, few_of(whole, rules_of(day)[1]))
 
 
 def _month_before(day: date) -> date | None:

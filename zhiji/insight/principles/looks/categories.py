@@ -11,7 +11,7 @@ from zhiji.customers.models.attachment import SCAN_KINDS
 from zhiji.customers.rules import KINDS
 from zhiji.fields import COMPARTMENTS
 from zhiji.insight.explorer.counting import home_unit
-from zhiji.insight.principles.looks.board import kept_on, newest_day, rules_of, units_of
+from zhiji.insight.principles.looks.board import kept_on, newest_day, rules_of, told, units_of
 
 CATEGORIES = (*COMPARTMENTS, *(f"scan_{kind}" for kind in SCAN_KINDS))
 
@@ -43,7 +43,7 @@ class CategoryLine:
 
 @dataclass(frozen=True, slots=True)
 class CategoryMatrix:
-    """All units together first, then unit by unit. ``empty``: categories that no file at all has. ``day`` None: nothing yet."""
+    """All units together first, then unit by unit. ``empty``: categories that no file at all has, none where there are too few files. ``day`` None: nothing yet."""
 
     day: date | None
     unit: str
@@ -87,13 +87,14 @@ def read_matrix(gate: Gate) -> CategoryMatrix:
         for name, many in kind["categories"].items()
         if many
     }
+    some = told(sum(counts.values()), least)
     kept = [one for one in lines if one.files is None or one.files]
     return CategoryMatrix(
         day,
         home_unit(gate.by).label,
         CATEGORIES,
         kept,
-        [one for one in CATEGORIES if one not in had],
+        [one for one in CATEGORIES if some and one not in had],
         least,
         gate.at,
     )

@@ -59,7 +59,6 @@ def drawn(found: PrincipleBoard) -> Mapping[str, Any]:
         "others": [(DEFINITIONS[name], found.total.figures[name], found.earlier.get(name)) for name in OTHERS],
         "definitions": list(DEFINITIONS.values()),
         "purposes": [(purpose_name(code), many) for code, many in found.purposes.items()],
-        "load": round(found.load["files"] / found.load["people"]) if found.load["people"] else None,
     }  # fmt: skip
 
 
