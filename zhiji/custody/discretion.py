@@ -7,11 +7,14 @@ general manager learn which file it was and where the journal has it; and no ale
 from collections.abc import Mapping
 from typing import Any
 
+from zhiji.access import rules as access_rules
 from zhiji.access.gateway import Gate
 from zhiji.custody.cases import private_of
+from zhiji.custody.finding import OPEN
 from zhiji.custody.flows import FLOWS
 from zhiji.custody.models import Case
 from zhiji.custody.secret_cases import hidden_among
+from zhiji.customers.models import File
 from zhiji.customers.rules import customer_id_of
 
 AT_ONCE = frozenset({"touch"})
@@ -30,14 +33,29 @@ def content_for(case: Case, by: Any) -> Mapping[str, Any]:
     return content
 
 
-def private_for(gate: Gate, case: Case) -> dict[str, Any]:
-    """What was sealed with a case, opened, as this colleague may read it."""
+def private_for(gate: Gate, case: Case, *, decides: bool = False) -> dict[str, Any]:
+    """What was sealed with a case, opened, as this colleague may read it; ``{}`` where its files do not open so far.
+
+    ``decides``: a step of it is the reader's, who must see what is signed.
+    """
+    level = FLOWS[case.kind].level
+    if level and not decides and not _clear(gate, case, level):
+        return {}
     told = private_of(gate, case)
     if case.kind == "alert" and "customers" in told:
         told["customers"] = _files(gate, case, told["customers"])
     if case.kind == "kin":
         told = {name: _known(gate, numbers) for name, numbers in told.items()}
     return told
+
+
+def _clear(gate: Gate, case: Case, compartment: str) -> bool:
+    """Whether the reader's own post opens this of every file of the case, for the purpose in force. No grant counts here: a use of it
+    is taken where the file itself is opened."""
+    ids = list(case.files.values_list("customer_id", flat=True))
+    files = list(File.objects.select_related("unit").filter(pk__in=ids))
+    found = [access_rules.decide(gate.by, OPEN, file, gate.purpose) for file in files]
+    return len(found) == len(ids) and all(one.allowed and one.level(compartment) == "clear" for one in found)
 
 
 def is_withheld(case: Case, by: Any) -> bool:

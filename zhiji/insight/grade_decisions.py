@@ -1,6 +1,6 @@
 """A grade by decision in place of the reckoned one: asked by whoever manages the customer, approved by another, with a reason and an end (E10).
 
-The letter stands sealed with the case, since it tells of means. A decision counts on the customer's page from its approval to its last
+The letter stands sealed with the case, since it tells of means: it is read by who decides, and by those to whom the file shows its wealth. A decision counts on the customer's page from its approval to its last
 day; groups and segments go by the reckoned grade.
 """
 
@@ -28,7 +28,7 @@ FLOW = Flow(
         Move("refuse", _("Refuse"), ("asked",), "refused", apart=("ask",), words=True),
         Move("end", pgettext_lazy("grading", "End it now"), ("in_force",), "ended", words=True, optional=True),
     ),
-    readers=frozenset({"manager", "gm", "auditor"}),
+    readers=frozenset({"manager", "gm", "auditor"}), level="wealth",
 )  # fmt: skip
 
 

@@ -107,3 +107,16 @@ def test_the_letter_stands_sealed_and_its_readers_see_it(bank):
     assert read_case(case.pk, by=bank.manager).private["grade"] == "A"
     rm = Browser(bank.rm01, "service")
     assert rm.get(f"/custody/grading/new/?customers={bank.customer.number}").status_code == 200
+
+
+def test_the_letter_is_read_by_who_decides_and_by_whom_the_file_shows_its_wealth(bank):
+    """Being a reader of the kind is not enough: neither role sees the wealth of a file, so neither reads the letter elsewhere."""
+    case = asked(bank)
+    assert read_case(case.pk, by=bank.auditor, purpose="audit").private == {}
+    assert read_case(case.pk, by=bank.manager).private["grade"] == "A"
+    assert read_case(case.pk, by=bank.rm01, purpose="service").private["grade"] == "A"
+    assert read_case(case.pk, by=bank.rm01, purpose="marketing").private == {}
+    approve_grade(case.pk, by=bank.manager)
+    for reader, purpose in ((bank.manager, "review"), (bank.gm, "review"), (bank.auditor, "audit")):
+        assert read_case(case.pk, by=reader, purpose=purpose).private == {}, reader.role
+        assert '"grade"' not in Browser(reader, purpose).get(f"/api/v1/cases/{case.pk}").content.decode()

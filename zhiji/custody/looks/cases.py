@@ -180,8 +180,10 @@ def read_case(gate: Gate, number: int, kind: str = "") -> CaseView:
     keep_as(gate, flow)
     gate.permit_none({"case": number, "kind": case.kind})
     shown, unnamed = numbers_shown(gate, ids, own=case.raised_by_id == gate.by.pk)
+    decides = any(not move.optional for side in sides for move in steps_of(case, side))
+    private = private_for(gate, case, decides=decides)
     return CaseView(
-        row_of(case, gate.at, sides), flow.article, case.purpose, case.reason, content_for(case, gate.by), private_for(gate, case),
+        row_of(case, gate.at, sides), flow.article, case.purpose, case.reason, content_for(case, gate.by), private,
         shown, unnamed, case.grant_id, _signatures(case), _papers(case, gate.by), _offers(case, sides), _coming(case),
         uses_of([case.grant], gate.at).get(case.grant.pk) if case.grant is not None else None,
         opening(gate, shown),

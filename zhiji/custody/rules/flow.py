@@ -66,7 +66,8 @@ class Flow:
     kind, besides its raiser, its owner, those who signed, and those whose step is next. ``kept_as``: the purpose under which
     its entries stand in the journal whatever the session's is (``inquiry`` keeps them out of other roles' ledgers).
     ``discreet``: that there is such a case is told to its readers and hands only, also when somebody tries its steps.
-    ``unspoken``: to its readers by their own post alone: no hand of an earlier post, no stand-in, no count, no notice."""
+    ``unspoken``: to its readers by their own post alone: no hand of an earlier post, no stand-in, no count, no notice.
+    ``level``: the compartment that must be clear to read what is sealed with a case, but for whose step it is to decide."""
 
     kind: str
     prefix: str
@@ -79,6 +80,7 @@ class Flow:
     kept_as: str = ""
     discreet: bool = False
     unspoken: bool = False
+    level: str = ""
 
     def __post_init__(self) -> None:
         known = {state.id for state in self.states}
