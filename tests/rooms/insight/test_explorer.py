@@ -14,6 +14,7 @@ from plugins.small_bank import Bank, journal  # noqa: F401
 from plugins.standing_rows import ON, put_night, row
 
 from zhiji.access.refusals import NotHere, Refused
+from zhiji.customers.problems import Invalid
 from zhiji.insight.actions.views import drop_view, save_view
 from zhiji.insight.explorer.guarding import TOTAL
 from zhiji.insight.explorer.question import Question, WrongQuestion
@@ -264,6 +265,22 @@ def test_a_question_without_name_is_not_kept_and_a_hundred_are_enough(reckoned, 
     assert "Let go of one first" in answer.content.decode()
     with pytest.raises(ValueError, match="kind"):
         save_view("other", "b", {}, shared=False, **asking(reckoned.analyst))
+
+
+@pytest.mark.req("J10")
+@pytest.mark.parametrize(
+    "name", ["11010519491231002X 的同类客户", "x" * 50 + " 11010519491231002X", "张伟 13812345678"]
+)
+def test_a_name_that_carries_an_identity_number_is_not_kept(reckoned, name):
+    """A kept question may be shared with a unit: its name is asked as notes are (Art. 26.3)."""
+    for shared in (True, False):
+        with pytest.raises(Invalid, match="name: secret"):
+            save_view("table", name, {}, shared=shared, **asking(reckoned.analyst))
+    answer = english(reckoned.analyst).post(
+        "/insight/explorer/keep/", {"rows": "tier", "name": name}, follow=True
+    )
+    told = answer.content.decode()
+    assert not SavedView.objects.exists() and "Kept under that name" not in told and name not in told
 
 
 @pytest.mark.req("N14")

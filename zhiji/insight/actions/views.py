@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from zhiji.access.gateway import Gate, act
+from zhiji.access.outbound import outbound_problems
+from zhiji.customers.problems import Invalid
 from zhiji.insight.explorer.counting import home_unit
 from zhiji.insight.models import SavedView
 
@@ -18,9 +20,12 @@ class TooMany(ValueError):
 def save_view(gate: Gate, kind: str, name: str, question: Mapping[str, object], *, shared: bool) -> int:
     """Keep a question under a name; the same name again replaces it. ``shared``: the own unit's colleagues may use it.
 
-    Raises ValueError for an empty name or an unknown kind, ``TooMany``.
+    Raises ValueError for an empty name or an unknown kind, ``Invalid`` for a name that carries what may not leave, ``TooMany``.
     """
-    name = " ".join(name.split())[:60]
+    name = " ".join(name.split())
+    if problems := outbound_problems("name", name):
+        raise Invalid(problems)
+    name = name[:60].strip()
     if not name or kind not in dict(SavedView._meta.get_field("kind").choices or ()):
         raise ValueError("a saved question has a kind and a name")
     gate.permit_none({"kind": kind, "shared": shared})
