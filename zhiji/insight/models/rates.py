@@ -16,7 +16,9 @@ class RateFigure(models.Model):
 
     class Meta:
         ordering: ClassVar = ["rate", "group"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["day", "rate", "group"], name="rate_figure_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["day", "rate", "group"], name="rate_figure_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.rate} {self.group} of {self.day}"
