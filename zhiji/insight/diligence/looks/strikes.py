@@ -62,7 +62,7 @@ def list_strikes(gate: Gate, wanted: str = "open") -> Strikes:
     return Strikes(lines, waiting, more, night, gate.at)
 
 
-def _known(gate: Gate, chosen: QuerySet[Strike]) -> tuple[list[tuple[Strike, Mapping[str, Any]]], bool]:
+def _known(gate: Gate, chosen: QuerySet[Strike]) -> tuple[list[tuple[Strike, dict[str, Any]]], bool]:
     """At most ``MOST`` whose file the reader may know of, newest first, and whether there are more of these; no other counts."""
     rows = ((one, body_of(gate, one)) for one in chosen.order_by("-raised_on", "-pk").iterator(MOST))
     known = list(islice(((one, body) for one, body in rows if known_to(gate, body["customer"])), MOST + 1))
