@@ -8,7 +8,6 @@ from zhiji.access.recording import Actor
 from zhiji.insight.explorer.dimensions import DIMENSIONS, Rules
 from zhiji.insight.explorer.guarding import TOTAL, Reckoned
 from zhiji.insight.explorer.question import Question
-from zhiji.insight.measures.arithmetic import rounded_ratio
 from zhiji.staff.models import Unit
 
 if TYPE_CHECKING:
@@ -51,16 +50,47 @@ def reckon(
 ) -> dict[tuple[str, str], Reckoned]:
     """Every cell and total of the question over the customers of ``units``. Top-secret files must not be among the rows.
 
-    The rows are drawn once and kept by the engine for all totals, since opening the files is what costs.
+    One statement counts the finest cells, totals are added up here: what a statement costs to be put together is more than
+    it costs to run. A median is not added up: each total asks the rows, which the engine keeps meanwhile.
     """
     with rows_engine(given) as rows:
-        engine: Any = rows.get_backend()
-        chosen = engine.create_table("chosen", _chosen(rows, question, rules, units), temp=True)
-        return {
-            (row, column): cell
-            for grouping in _groupings(question)
-            for row, column, cell in _cells(chosen, grouping, question)
-        }
+        chosen = _chosen(rows, question, rules, units)
+        middles: dict[tuple[str, str], int] = {}
+        if question.aggregate == "median":
+            engine: Any = rows.get_backend()
+            chosen = engine.create_table("chosen", chosen, temp=True)
+            for grouping in _groupings(question):
+                middles |= _middles(chosen, grouping)
+        cells = chosen.group_by("row", "column").agg(
+            customers=chosen.count().cast("int64"),
+            total=chosen.value.sum().cast("int64"),
+            largest=chosen.value.abs().max().cast("int64"),
+        )
+        lines = cells.to_pyarrow().to_pylist()
+    sums: dict[tuple[str, str], tuple[int, int, int]] = {}
+    for line in lines:
+        for place in {(row, column) for row in (line["row"], TOTAL) for column in (line["column"], TOTAL)}:
+            customers, total, largest = sums.get(place, (0, 0, 0))
+            sums[place] = (
+                customers + line["customers"], total + line["total"], max(largest, line["largest"])
+            )  # fmt: skip
+    return {
+        place: _reckoned(question.aggregate, *summed, middles.get(place, 0)) for place, summed in sums.items()
+    }
+
+
+def _reckoned(aggregate: str, customers: int, total: int, largest: int, middle: int) -> Reckoned:
+    """The figure asked for; an average is rounded like those of the measures (``rounded_ratio``), halves up."""
+    match aggregate:
+        case "count":
+            figure = customers
+        case "sum":
+            figure = total
+        case "average":
+            figure = (2 * total + customers) // (2 * customers)
+        case _:
+            figure = middle
+    return Reckoned(customers, figure, largest)
 
 
 def _chosen(rows: "ir.Table", question: Question, rules: Rules, units: Collection[int]) -> "ir.Table":
@@ -83,21 +113,11 @@ def _groupings(question: Question) -> Sequence[tuple[str, ...]]:
     return ((), ("row",), ("column",), ("row", "column")) if question.columns else ((), ("row",))
 
 
-def _cells(
-    chosen: "ir.Table", grouping: tuple[str, ...], question: Question
-) -> Iterator[tuple[str, str, Reckoned]]:
-    figures = {
-        "customers": chosen.count().cast("int64"),
-        "total": chosen.value.sum().cast("int64"),
-        "middle": chosen.value.quantile(0.5).round().cast("int64"),
-        "largest": chosen.value.abs().max().cast("int64"),
+def _middles(chosen: "ir.Table", grouping: tuple[str, ...]) -> dict[tuple[str, str], int]:
+    middle = {"middle": chosen.value.quantile(0.5).round().cast("int64")}
+    found = chosen.group_by(*grouping).agg(**middle) if grouping else chosen.agg(**middle)
+    return {
+        (line.get("row", TOTAL), line.get("column", TOTAL)): line["middle"]
+        for line in found.to_pyarrow().to_pylist()
+        if line["middle"] is not None
     }
-    found = chosen.group_by(*grouping).agg(**figures) if grouping else chosen.agg(**figures)
-    found = found.mutate(average=rounded_ratio(found.total, found.customers.nullif(0)))
-    column = {"count": "customers", "sum": "total", "average": "average", "median": "middle"}[
-        question.aggregate
-    ]
-    for line in found.to_pyarrow().to_pylist():
-        if line["customers"]:
-            cell = Reckoned(line["customers"], line[column], line["largest"])
-            yield line.get("row", TOTAL), line.get("column", TOTAL), cell
