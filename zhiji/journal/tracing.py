@@ -135,7 +135,7 @@ def files_by_day(
         return [(actor, day, count) for actor, day, count in database.fetchall()]
 
 
-def touches(name: str, value: int, phrases: Sequence[str]) -> list[dict[str, Any]]:
+def touches(name: str, value: int | str, phrases: Sequence[str]) -> list[dict[str, Any]]:
     """The entries of these phrases whose facts give ``name`` this value, oldest first: a chain of custody."""
     with connection.cursor() as database:
         database.execute(

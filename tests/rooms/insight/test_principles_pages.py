@@ -1,18 +1,30 @@
 """The pages of the principles: empty and full, in files, and what they leave out."""
 
+import io
+import json
+
+import openpyxl
 import pytest
 from django.utils import timezone
 from plugins.page_browser import Browser
-from plugins.small_bank import HOUSE, Bank
+from plugins.small_bank import HOUSE, Bank, journal
 
 from zhiji.access.people import make_token
 from zhiji.access.refusals import Refused
+from zhiji.custody.looks.copies import trace
+from zhiji.custody.looks.watch import read_alert
+from zhiji.custody.models import Case
+from zhiji.custody.rules.marks import codes_in
+from zhiji.custody.watch.decoys import sweep
 from zhiji.customers.actions.filing import amend
 from zhiji.insight.principles import clock
 from zhiji.insight.principles.dials import dial
 from zhiji.insight.principles.governance import LINES, STAGES, matrix, phrases_of_the_matrix
 from zhiji.insight.principles.looks.categories import read_matrix
 from zhiji.insight.principles.looks.rows import files_lacking
+from zhiji.vault.decoys import mark_decoys
+
+__all__ = ["journal"]
 
 PAGES = ("", "governance/", "categories/")
 
@@ -126,6 +138,52 @@ def test_lists_page_by_page_with_owners(full) -> None:
     )
     assert "出纳" not in text and "会计" not in text, "the list holds no value"
     assert full.files[0].number not in Browser(full.rm03, "upkeep").text("/principles/differences/")
+
+
+@pytest.mark.req("AA01", "F18", "K07", "N02")
+@pytest.mark.parametrize("address", ["short/truthfulness/", "categories/personal/"])
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_a_list_taken_away_is_watched_and_leads_back_to_who_took_it(full, journal, address, form) -> None:
+    mark_decoys([full.files[2].pk])
+    sweep()  # from here on the journal is followed
+    page = Browser(full.supervisor, "review")
+    page.text(f"/principles/{address}")
+    assert sweep() == 0 and "form" not in journal(LISTS[address])[0].facts, "reading is no leaving"
+    content = page.get(f"/principles/{address}?format={form}").content
+    entry = journal(LISTS[address])[0]
+    facts = json.loads(entry.facts)
+    assert facts["form"] == form and set(entry.subjects) >= {one.pk for one in full.files}
+    assert sweep() == 1, "it holds a decoy: an alert within a second, as for each list that leaves"
+    (alert,) = Case.objects.filter(kind="alert")
+    assert alert.content["staff"] == full.supervisor.pk
+    lines = text_of(content, form).splitlines()
+    assert any(f"Copy for {full.supervisor.display_name}" in one for one in lines), (
+        "whose copy, in plain words"
+    )
+    told_line = next(one for one in lines if full.files[0].number in one)
+    assert codes_in(told_line) == [facts["copy"]], "each line leads back, also without the head"
+    (found,) = trace(told_line, by=full.auditor, purpose="review")
+    assert (found.made_by, found.rows) == (full.supervisor.display_name, len(entry.subjects))
+    assert abs((found.made_at - timezone.now()).total_seconds()) < 60
+    (again,) = Case.objects.filter(kind="alert", content__has_key="trace")
+    told = read_alert(again.pk, by=full.manager).found
+    assert (told.maker, told.by) == (full.supervisor.display_name, full.auditor.display_name)
+    assert "List taken away" in Browser(full.manager).text(f"/custody/alert/{again.pk}/")
+    page = Browser(full.auditor, "review").post("/custody/copies/", {"text": told_line})
+    assert found.printed in page.content.decode()
+
+
+LISTS = {
+    "short/truthfulness/": "insight:principle:failing",
+    "categories/personal/": "insight:category:lacking",
+}
+
+
+def text_of(content: bytes, form: str) -> str:
+    if form == "csv":
+        return content.decode("utf-8-sig")
+    rows = openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True)
+    return "\n".join(",".join(str(cell or "") for cell in row) for row in rows)
 
 
 @pytest.mark.req("AA14")

@@ -1,5 +1,6 @@
 """The lists behind the figures: files that fall short of a principle, files that lack a category. Governed looks at files."""
 
+import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,6 +11,7 @@ from django.db.models.functions import Cast
 
 from zhiji.access.gateway import Gate, look
 from zhiji.access.rules import TOP_SECRET
+from zhiji.custody.rules.marks import code_of
 from zhiji.customers.looks.rows import FileRow, rows_of
 from zhiji.customers.models import Attachment, File
 from zhiji.customers.quality import PRINCIPLES
@@ -42,20 +44,23 @@ class OwnedRow:
 
 @dataclass(frozen=True, slots=True)
 class OwnedRows:
-    """A page of files of ``unit`` (0: all that are seen); ``next`` is the cursor of the page below."""
+    """A page of files of ``unit`` (0: all that are seen); ``next`` is the cursor of the page below. ``code``: what is woven into
+    every line where it leaves as a file; the entry names it, so that a list found abroad leads back to it."""
 
     unit: int
     seen: str
     rows: Sequence[OwnedRow]
     next: int | None
     at: datetime
+    code: str = ""
 
 
 @look("insight:principle:failing")
 def files_failing(
-    gate: Gate, principle: str, unit: int = 0, *, cursor: int | None = None, limit: int = PAGE
+    gate: Gate, principle: str, unit: int = 0, *, form: str = "", cursor: int | None = None, limit: int = PAGE
 ) -> OwnedRows:
-    """Files that fall short of a principle, the worst first. Raises KeyError for an unknown principle."""
+    """Files that fall short of a principle, the worst first. ``form``: as what it leaves (csv, xlsx), if it does; the entry says so.
+    Raises KeyError for an unknown principle."""
     gate.check_question()
     if principle not in PRINCIPLES:
         raise KeyError(principle)
@@ -72,20 +77,27 @@ def files_failing(
 
     files, following = _page(gate, after, cursor, limit)
     scores = FileScore.objects.in_bulk([file.pk for file in files])
-    facts = {"principle": principle, "unit": unit}
+    code, facts = _leaving(form), {"principle": principle, "unit": unit}
     rows = [
         OwnedRow(row, custodian, getattr(scores[row.customer_id], good), getattr(scores[row.customer_id], of),
                  scores[row.customer_id].weighed_on)
-        for row, custodian in _rows(gate, files, facts)
+        for row, custodian in _rows(gate, files, facts | code)
     ]  # fmt: skip
-    return OwnedRows(unit, home_unit(gate.by).label, rows, following, gate.at)
+    return OwnedRows(unit, home_unit(gate.by).label, rows, following, gate.at, code.get("copy", ""))
 
 
 @look("insight:category:lacking")
 def files_lacking(
-    gate: Gate, category: str, unit: int = 0, kind: str = "", *, cursor: int | None = None, limit: int = PAGE
+    gate: Gate,
+    category: str,
+    unit: int = 0,
+    kind: str = "",
+    *,
+    form: str = "",
+    cursor: int | None = None,
+    limit: int = PAGE,
 ) -> OwnedRows:
-    """Files without a category, the newest first. ``category``: a compartment, or ``scan_`` with a kind of scan."""
+    """Files without a category, the newest first. ``category``: a compartment, or ``scan_`` with a kind of scan. ``form``: as above."""
     gate.check_question()
     found = live_files(gate, unit)
     if category in COMPARTMENTS:
@@ -101,9 +113,14 @@ def files_lacking(
         return [(one, one) for one in below.order_by("-pk").values_list("pk", flat=True)[:many]]
 
     files, following = _page(gate, after, cursor, limit)
-    facts = {"category": category, "unit": unit, "kind": kind}
-    rows = [OwnedRow(row, custodian) for row, custodian in _rows(gate, files, facts)]
-    return OwnedRows(unit, home_unit(gate.by).label, rows, following, gate.at)
+    code, facts = _leaving(form), {"category": category, "unit": unit, "kind": kind}
+    rows = [OwnedRow(row, custodian) for row, custodian in _rows(gate, files, facts | code)]
+    return OwnedRows(unit, home_unit(gate.by).label, rows, following, gate.at, code.get("copy", ""))
+
+
+def _leaving(form: str) -> dict[str, str]:
+    """What the entry says of a list that leaves as a file: its form and the code of the copy."""
+    return {"form": form, "copy": code_of(secrets.token_hex(32))} if form else {}
 
 
 def live_files(gate: Gate, unit: int = 0) -> QuerySet[File]:

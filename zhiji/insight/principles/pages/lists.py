@@ -30,11 +30,12 @@ def failing(request: HttpRequest, principle: str) -> HttpResponse:
     """Files that fall short of a principle, the worst first, with whom they fall to."""
     if principle not in PRINCIPLES:
         raise Http404
-    form = request.GET.get("format", "")
-    most = MOST if form in FORMS else PAGE
-    found = files_failing(principle, unit_of(request), cursor=cursor(request), limit=most, **who(request))
+    form, most = _form(request)
+    found = files_failing(
+        principle, unit_of(request), form=form, cursor=cursor(request), limit=most, **who(request)
+    )
     title = _("Files short of: %(principle)s") % {"principle": PRINCIPLES[principle]}
-    if form in FORMS:
+    if form:
         return taken_out(rows_sheet(title, found, request.user, scored=True), form, f"short-{principle}")
     tabs = [_tab(name, principle, request) for name in PRINCIPLES]
     context = {"title": title, "tabs": tabs, "definition": DEFINITIONS[principle]}
@@ -48,13 +49,12 @@ def without(request: HttpRequest, category: str) -> HttpResponse:
         raise Http404
     kind = request.GET.get("kind", "")
     kind = kind if kind in KINDS else ""
-    form = request.GET.get("format", "")
-    most = MOST if form in FORMS else PAGE
+    form, most = _form(request)
     found = files_lacking(
-        category, unit_of(request), kind, cursor=cursor(request), limit=most, **who(request)
+        category, unit_of(request), kind, form=form, cursor=cursor(request), limit=most, **who(request)
     )
     title = _("Files without: %(category)s") % {"category": category_name(category)}
-    if form in FORMS:
+    if form:
         return taken_out(rows_sheet(title, found, request.user, scored=False), form, f"without-{category}")
     return _list(request, found, {"title": title, "kinds": KINDS.items(), "kind": kind})
 
@@ -93,6 +93,12 @@ def differences(request: HttpRequest) -> HttpResponse:
         "newer": newer_of(request),
     }  # fmt: skip
     return render(request, "principles/differences.html", context)
+
+
+def _form(request: HttpRequest) -> tuple[str, int]:
+    """As what the list leaves (nothing: as a page), and how many lines it then has at most."""
+    form = request.GET.get("format", "")
+    return (form, MOST) if form in FORMS else ("", PAGE)
 
 
 def _tab(name: str, now: str, request: HttpRequest) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from zhiji.access.recording import Actor
+from zhiji.custody.rules.marks import woven
 from zhiji.customers.rules import KINDS
 from zhiji.insight.explorer.sheets import Sheet
 from zhiji.insight.principles.governance import LINES, STAGES
@@ -70,13 +71,19 @@ def category_sheet(found: CategoryMatrix, by: Any) -> Sheet:
 
 
 def rows_sheet(title: str, found: OwnedRows, by: Any, *, scored: bool) -> Sheet:
-    """Numbers and owners; no name and no value of a customer."""
+    """Numbers and owners; no name and no value of a customer. The code of the copy is woven into every line."""
     head: Row = [_("Number"), _("Unit"), _("Kind"), _("Manager"), _("Custodian")]
     if scored:
         head += [pgettext("principle", "Score"), _("As it should be"), _("Judged"), _("Weighed on")]
     lines: list[Row] = [head]
     for one in found.rows:
-        row: Row = [one.row.number, one.row.unit, str(KINDS[one.row.kind]), one.row.manager, one.custodian]
+        row: Row = [
+            one.row.number,
+            one.row.unit,
+            str(KINDS[one.row.kind]),
+            one.row.manager,
+            woven(one.custodian, found.code) if found.code else one.custodian,
+        ]
         lines.append(row + ([one.score, one.good, one.of, str(one.weighed_on)] if scored else []))
     notes = [_("Files you may see in %(unit)s and below") % {"unit": found.seen}]
     if found.next:
