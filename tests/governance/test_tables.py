@@ -47,6 +47,15 @@ CLEAR = {
         "id": "a number", "customer_id": "a number", "at": "when", "by": "a colleague", "case_id": "a number",
         "review_due": "when: the clock must find it without opening anything", "current": "a mark",
     },
+    "principles_filescore": {
+        "customer_id": "a number", "version": "a count", "weighed_on": "when", "truthfulness_good": "a count",
+        "truthfulness_of": "a count", "completeness_good": "a count", "completeness_of": "a count", "timeliness_good": "a count",
+        "timeliness_of": "a count", "standardisation_good": "a count", "standardisation_of": "a count",
+        "institutionalisation_good": "a count", "institutionalisation_of": "a count", "checked": "a mark", "lag": "a count of days",
+        "conflicts": "a count",
+    },
+    "principles_weighing": None,
+    "principles_unitfigures": None,
     "diligence_strike": {
         "id": "a number", "raised_on": "when", "key_id": "a night's own key", "mark": "keyed by the customer's key", "upto": "when",
         "state": "a code", "settled_at": "when", "settled_by": "a colleague",
@@ -73,7 +82,7 @@ CLEAR = {
 }  # fmt: skip
 
 
-ROOMS = ("customers", "holdings", "insight", "diligence")
+ROOMS = ("customers", "holdings", "insight", "diligence", "principles")
 """The rooms whose tables hold customers' data."""
 
 
@@ -97,7 +106,7 @@ GUARDED = {
     "customers_attachment", "customers_importjob", "customers_importreject", "access_grant", "access_grantedcustomer",
     "access_apitoken", "holdings_dossier", "holdings_feed", "holdings_holding", "holdings_lakestate", "holdings_link",
     "holdings_product", "holdings_rate", "insight_alert", "insight_nightrun", "insight_learntmodel", "insight_ratefigure", "insight_savedview", "insight_trial",
-    "diligence_rating", "diligence_strike", "vault_datakey", "vault_tombstone", "staff_unit",
+    "diligence_rating", "diligence_strike", "principles_filescore", "principles_weighing", "principles_unitfigures", "vault_datakey", "vault_tombstone", "staff_unit",
 }  # fmt: skip
 
 

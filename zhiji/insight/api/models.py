@@ -24,8 +24,16 @@ class ModelOut(Schema):
     card: dict[str, Any]
 
 
+class GainOut(Schema):
+    """A share and the interval it lies in."""
+
+    value: float
+    low: float
+    high: float
+
+
 class TrialsOut(Schema):
-    """What came of telling managers. ``gain``: share silent among the held back less that among the told (value, low, high); null while
+    """What came of telling managers. ``gain``: share silent among the held back less that among the told; null while
     there are too few. ``ends``: how the alerts were settled; null where too few."""
 
     told: int
@@ -33,7 +41,7 @@ class TrialsOut(Schema):
     told_judged: int
     held_judged: int
     least: int
-    gain: tuple[float, float, float] | None
+    gain: GainOut | None
     helps: bool
     told_silent: int | None
     held_silent: int | None
@@ -51,7 +59,7 @@ def _trials(found: Trials) -> TrialsOut:
     gain = compared.gain if compared else None
     return TrialsOut(
         told=found.told, held=found.held, told_judged=found.told_judged, held_judged=found.held_judged, least=found.least,
-        gain=(gain.value, gain.low, gain.high) if gain else None, helps=bool(compared and compared.helps),
+        gain=GainOut(value=gain.value, low=gain.low, high=gain.high) if gain else None, helps=bool(compared and compared.helps),
         told_silent=compared.told.silent if compared else None, held_silent=compared.held.silent if compared else None,
         ends=dict(found.ends),
     )  # fmt: skip
