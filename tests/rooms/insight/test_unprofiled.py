@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from plugins.page_browser import Browser
 from plugins.small_bank import Bank
+from plugins.small_feed import DAY, usual, write_feed
 from plugins.standing_rows import put_night, row
 
 from zhiji.access.actors import Job
@@ -19,8 +20,10 @@ from zhiji.customers.actions.filing import amend
 from zhiji.customers.looks.opening import open_file
 from zhiji.customers.models import File
 from zhiji.customers.problems import Invalid
+from zhiji.holdings.actions.loading import load
 from zhiji.holdings.looks.shown import lasting_key
 from zhiji.insight.actions.alerts import raise_alerts
+from zhiji.insight.actions.models import _gathered
 from zhiji.insight.alerts.raising import Raised
 from zhiji.insight.looks.alerts import list_alerts
 from zhiji.insight.looks.segments import list_members
@@ -45,6 +48,21 @@ def files(bank):
     put_night([row(key, bank.west.pk, manager=bank.rm01.pk, tier=1, aum=47_000_00) for key in keys])
     says(bank, made[0], "told", "consented", "withdrawn")
     return [File.objects.get(pk=file.pk) for file in made]
+
+
+@pytest.mark.req("M04", "R18")
+def test_no_model_is_learnt_from_who_took_the_consent_back(bank, tmp_path) -> None:
+    """PIPL arts. 15, 24: with the consent the customer leaves the next training."""
+    made = [bank.file(), bank.file()]
+    load(write_feed(tmp_path / "feed", usual(made[1].number)), by=Job("tests"), channel="test")
+    keys = [lasting_key(file.customer_id).opaque for file in made]
+    people, given = _gathered(DAY)
+    assert set(people["customer"].to_pylist()) == set(keys)
+    assert keys[1] in given["holdings"]["customer"].to_pylist()
+    says(bank, made[1], "told", "consented", "withdrawn")
+    people, given = _gathered(DAY)
+    assert people["customer"].to_pylist() == [keys[0]]
+    assert keys[1] not in given["holdings"]["customer"].to_pylist(), "next products are learnt from holdings"
 
 
 def says(bank, file, *what):

@@ -7,9 +7,11 @@ from typing import Any
 import numpy as np
 import orjson
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from zhiji import norms
 from zhiji.access.gateway import Gate, act
+from zhiji.customers.models import File
 from zhiji.holdings.lake import manifest as lake
 from zhiji.holdings.lake.reading import every_row
 from zhiji.holdings.models import Product
@@ -128,9 +130,13 @@ def next_measures(given: Any, customers: Sequence[int], cut: date) -> dict[int, 
 
 
 def _gathered(on: date) -> tuple[pa.Table, dict[str, Any]]:
-    """Everybody whose data may be worked on, and the night's tables."""
+    """Everybody whose data may be worked on, and the night's tables. Nothing is learnt from who took the consent to a picture
+    back: a model is a picture of those it was learnt from (PIPL arts. 15, 24)."""
     state = lake.current()
     people, holdings = people_and_holdings(on)
+    barred = pa.array(File.objects.filter(unprofiled=True).values_list("pk", flat=True), pa.int64())
+    people = people.filter(pc.invert(pc.is_in(people["file"], value_set=barred)))
+    holdings = holdings.filter(pc.is_in(holdings["customer"], value_set=people["customer"]))
     given = {
         "transactions": every_row("transactions", None, on, state), "balances": every_row("balances", None, on, state),
         "holdings": holdings, "rates": rates_of(on),
