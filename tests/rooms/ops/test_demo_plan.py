@@ -6,10 +6,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from zhiji import fields
+from zhiji import fields, norms
 from zhiji.customers.rules import customer_id_of
+from zhiji.insight.suitability import Rating, unsuitable
 from zhiji.ops.demo import papers, people, units
 from zhiji.ops.demo.bank import BLOCK, Bank
+from zhiji.ops.demo.business import planned
 from zhiji.staff.rules import ROLES
 
 DAY = date(2026, 11, 20)
@@ -221,3 +223,15 @@ def test_the_term_of_a_resident_card_goes_by_age():
         20,
         0,
     ]
+
+
+@pytest.mark.req("B05", "B09")
+def test_every_product_of_the_feed_that_needs_a_risk_has_one_and_suits_somebody():
+    """Without a risk a wealth product is recommended to nobody, and the demo would show none."""
+    rule, rated = norms.on(DAY).offers, Rating("C3", DAY)
+    reasons = {
+        one["product"]: unsuitable(one["family"], one["risk"], None, rated, DAY, rule)
+        for one in planned(Bank(1, on=DAY), [], DAY, DAY)["products"]
+        if one["family"] in rule.offered_families
+    }
+    assert {"WM01", "TD12", "CC01"} <= set(reasons) and not any(reasons.values())

@@ -29,6 +29,8 @@ SHOPS = (
     "兰溪超市", "西溪书店", "听泉茶馆", "望江药房", "云栖加油站", "柳浪餐厅", "青石百货", "晓风影院", "长桥菜场", "满陇桂雨客栈",
     "孤山文具", "断桥雨伞铺", "南屏诊所", "吴山烤禽店", "龙井茶庄", "梅坞家居",
 )  # fmt: skip
+RISKS = {"WM01": "R2"}
+"""Risk (R1 to R5) of products that a customer's own rating must cover (norm ``house.offers``, ``rated_families``); the others have none."""
 PRODUCTS = (
     ("CA01", "current", "活期账户", "活期帳戶", "Current account"),
     ("SA01", "savings", "兰亭储蓄", "蘭亭儲蓄", "Lanting savings"),
@@ -76,6 +78,7 @@ def planned(bank: Bank, customers: Iterable[Planned], first: date, last: date) -
     tables: Tables = {name: [] for name in CONTRACT}
     tables["products"] = [
         dict(zip(("product", "family", "name_zh_hans", "name_zh_hant", "name_en"), one, strict=True))
+        | {"risk": RISKS.get(one[0], "")}
         for one in PRODUCTS
     ]
     for one in customers:
