@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import translation
 from plugins.reported import agreed, asked, cells_of, files  # noqa: F401
 from plugins.small_bank import HOUSE
 
@@ -16,7 +17,10 @@ from zhiji.custody.looks import reports as looks
 from zhiji.custody.models import Case, ReportFigures
 from zhiji.custody.problems import Invalid
 from zhiji.custody.reports.catalogue import catalogue
+from zhiji.custody.reports.labels import dimension
 from zhiji.customers.looks.opening import open_file
+from zhiji.customers.models.attachment import SCAN_KINDS
+from zhiji.insight.explorer.dimensions import DIMENSIONS
 from zhiji.staff.models import Staff
 
 
@@ -164,3 +168,9 @@ def test_papers_are_counted_by_their_earliest_day_and_no_day_is_kept(bank):
         "none": 0,
     }
     assert "2020-01-01" not in str(ReportFigures.objects.get(case=case).grid)
+
+
+def test_the_kind_of_customer_and_the_mandate_are_called_what_a_chinese_bank_calls_them():
+    with translation.override("zh-hans"):
+        told = str(dimension("kind")), str(DIMENSIONS["kind"].label), str(SCAN_KINDS["mandate"])
+    assert told == ("客户类别", "客户类别", "授权书")

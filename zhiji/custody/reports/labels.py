@@ -27,7 +27,7 @@ def column_labels(report: Report, codes: Sequence[str]) -> list[str]:
 def dimension(name: str) -> str:
     """What the lines are, as the head of the first column."""
     return {
-        "kind": _("Class"),
+        "kind": _("Kind of customer"),
         "unit": _("Unit"),
         "role": _("Role"),
         "procedure": _("Procedure"),

@@ -104,7 +104,7 @@ DIMENSIONS: Mapping[str, Dimension] = {
             lambda _rules: list(words.RELATIONS),
         ),
         Dimension(
-            "kind", _("Class"), "descriptive", lambda rows, _rules: rows.kind, lambda _rules: list(KINDS),
+            "kind", _("Kind of customer"), "descriptive", lambda rows, _rules: rows.kind, lambda _rules: list(KINDS),
         ),
         Dimension(
             "state", _("State"), "descriptive", lambda rows, _rules: rows.state, lambda _rules: list(STATES),
