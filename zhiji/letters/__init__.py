@@ -11,4 +11,14 @@ It knows nothing of customers: who calls it has the permit for every value that 
 from zhiji.letters.letter import Facts, Letter, Signatures, Table, Text
 from zhiji.letters.typesetting import CHINESE, NoFont, has_chinese_font, typeset
 
-__all__ = ["CHINESE", "Facts", "Letter", "NoFont", "Signatures", "Table", "Text", "has_chinese_font", "typeset"]
+__all__ = [
+    "CHINESE",
+    "Facts",
+    "Letter",
+    "NoFont",
+    "Signatures",
+    "Table",
+    "Text",
+    "has_chinese_font",
+    "typeset",
+]

@@ -71,7 +71,9 @@ def test_the_watch_sees_looks_at_the_own_file_and_at_those_of_relatives_with_the
     assert "own file as spouse, parent, child" in Browser(bank.supervisor).text(f"/custody/alert/{case.pk}/")
 
 
-@pytest.mark.parametrize(("until", "days", "seen"), [(0, 0, True), (0, 1, False), (-1, 0, False), (1, 0, True)])
+@pytest.mark.parametrize(
+    ("until", "days", "seen"), [(0, 0, True), (0, 1, False), (-1, 0, False), (1, 0, True)]
+)
 def test_a_tie_holds_to_the_end_of_its_last_day(until, days, seen):
     on = timezone.localdate()
     tie = {"until": (on + timedelta(days=until)).isoformat()}

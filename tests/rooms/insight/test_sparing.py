@@ -120,7 +120,10 @@ def test_whom_the_lot_drew_and_who_is_suspected_look_alike_to_everybody(bank, mo
             pages.append(text.count("held") + len(text.replace(file.number, "")))
         assert abs(pages[0] - pages[1]) <= 64, "but for tokens of the form"
     entries = JournalEntry.objects.filter(phrase="custody:destruction:shred")
-    told = [{name: value for name, value in json.loads(one.facts).items() if name != "customer"} for one in entries]
+    told = [
+        {name: value for name, value in json.loads(one.facts).items() if name != "customer"}
+        for one in entries
+    ]
     assert len(told) == 2 and told[0] == told[1]
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from zhiji import norms, vault
 from zhiji.access.case_keys import permit_case
 from zhiji.access.gateway import Gate, act
+from zhiji.access.outbound import outbound_problems
 from zhiji.access.rules import may_know
 from zhiji.custody.problems import Finding, refuse_any
 from zhiji.customers.models import File
@@ -116,7 +117,7 @@ def _pattern(rule: str) -> str:
 
 
 def _problems(outcome: str, words: str) -> list[Finding]:
-    problems = []
+    problems = outbound_problems("words", words)
     if outcome not in ("dismissed", "taken"):
         problems.append(Finding("outcome", "choice", _("Choose how it ended."), _("Take one of the list.")))
     if len(words.strip()) < SHORTEST:
