@@ -131,7 +131,7 @@ def test_killed_at_any_point_it_is_finished_and_nothing_is_half_destroyed(begun,
     bank, case, files, scans = begun
     chance, kills, seen = random.Random(25), 0, set()
     points = [("ledger", 0), ("unlink", 0), ("unlink", 1)] + [
-        ("statement", chance.randrange(2, 45)) for _ in range(STATEMENTS)
+        ("statement", chance.randrange(2, 90)) for _ in range(STATEMENTS)
     ]
     for kind, count in points:
         kills += killed_at(case.pk, kind, count)

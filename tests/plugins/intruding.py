@@ -24,6 +24,7 @@ def intruder():
     except psycopg.OperationalError:
         hand = psycopg.connect(**values)
     with hand:
+        hand.execute("SET timezone = 'UTC'")  # as every connection of the application
         for table in TABLES:
             hand.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         yield hand

@@ -6,6 +6,7 @@ from django.test import Client
 
 from zhiji.access.actors import Job
 from zhiji.access.refusals import NotHere
+from zhiji.custody.models import Export
 from zhiji.customers.looks.opening import open_file
 from zhiji.customers.models import File
 from zhiji.desk import undertaking
@@ -110,8 +111,11 @@ def test_decoys_are_known_to_the_house_and_to_no_table():
     found = [number for number in File.objects.values_list("customer_id", flat=True) if is_decoy(number)]
     assert len(found) == 3
     listed = (settings.ZHIJI_HOME / "keys" / "decoys").read_text().split()
-    assert len(listed) == 3 and not set(listed) & {str(number) for number in found}
-    assert mark_decoys(found) == 3
+    canaries = Export.objects.count()
+    assert (
+        canaries == 1 and len(listed) == 3 + canaries and not set(listed) & {str(number) for number in found}
+    )
+    assert mark_decoys(found) == 3 + canaries
 
 
 def test_a_bank_that_is_not_the_demo_is_left_alone():
