@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhiji.customers.quality import PRINCIPLES
 
@@ -129,7 +130,7 @@ DEFINITIONS: Mapping[str, Definition] = {
         Definition("centralised", _("Kept centrally"), _("files in the custody of an information officer at work"), _("live files"), _CLEAR, count("centralised")),
         Definition("monitoring", _("Monitoring"), _("files of which somebody verified a value within the norm's days"), _("live files"), _SEALED, count("checked")),
         Definition("updating", _("Updating"), _("files that changed within the norm's days"), _("live files"), _CLEAR, count("updated")),
-        Definition("use", _("Use"), _("files that somebody opened within the norm's days"), _("live files"), _JOURNAL, count("used")),
+        Definition("use", pgettext_lazy("principle", "Use"), _("files that somebody opened within the norm's days"), _("live files"), _JOURNAL, count("used")),
         Definition("agreed", _("Agreed between sources"), _("files in which no two sources differ"), _("files weighed"), _SEALED, lambda figures: _agreed(figures), "weighed"),
     )
 }  # fmt: skip
