@@ -175,12 +175,15 @@ def staff(managers: int) -> None:
 
 
 def token(name: str) -> str:
-    """An API token for one colleague of the full bank."""
+    """An API token for one colleague of the full bank, whose undertaking is signed: it would rest else."""
     from zhiji.access.actors import Job
     from zhiji.access.people import make_token
+    from zhiji.desk import undertaking
     from zhiji.staff.models import Staff
 
-    return make_token(Staff.objects.get(username=name), by=Job("bench"), channel="test")
+    colleague = Staff.objects.get(username=name)
+    undertaking.sign(version=undertaking.current().version, by=colleague, channel="test")
+    return make_token(colleague, by=Job("bench"), channel="test")
 
 
 def free_port() -> int:
