@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhiji.insight.measures.activity import BY_THE_BANK, YEAR
 from zhiji.insight.measures.arithmetic import day
-from zhiji.insight.measures.measure import Tables
+from zhiji.insight.measures.measure import Tables, named
 
 COHORT_YEARS = 6
 """How many calendar years of beginners are followed."""
@@ -123,31 +123,27 @@ def _by_group(rows: Any, name: str, part: Any) -> Any:
     return found.select(*COLUMNS)
 
 
-def _named(hans: str, hant: str, en: str) -> dict[str, str]:
-    return {"zh-hans": hans, "zh-hant": hant, "en": en}
-
-
 RATES: Mapping[str, Rate] = {
     rate.id: rate
     for rate in (
         Rate(
-            "churn", _named("客户流失率", "客戶流失率", "Churn rate"),
-            _named("前一年有本人交易的客户中，近一年没有本人交易的", "前一年有本人交易的客戶中，近一年沒有本人交易的", "Of the customers who moved money in the year before the last 365 days, those who moved none in them"),
+            "churn", named("客户流失率", "客戶流失率", "Churn rate"),
+            named("前一年有本人交易的客户中，近一年没有本人交易的", "前一年有本人交易的客戶中，近一年沒有本人交易的", "Of the customers who moved money in the year before the last 365 days, those who moved none in them"),
             "730 days", "transactions", ("R18",), _churn,
         ),
         Rate(
-            "cohort", _named("同期客户留存", "同期客戶留存", "What cohorts keep"),
-            _named("同一年首次开户或办理产品的客户中，其后各年仍有本人交易的", "同一年首次開戶或辦理產品的客戶中，其後各年仍有本人交易的", "Of the customers whose first account or product began in one year, those with a movement of their own in each later year"),
+            "cohort", named("同期客户留存", "同期客戶留存", "What cohorts keep"),
+            named("同一年首次开户或办理产品的客户中，其后各年仍有本人交易的", "同一年首次開戶或辦理產品的客戶中，其後各年仍有本人交易的", "Of the customers whose first account or product began in one year, those with a movement of their own in each later year"),
             "6 calendar years", "holdings, transactions", ("U12",), _cohorts,
         ),
         Rate(
-            "early_end", _named("提前支取率", "提前支取率", "Ended early"),
-            _named("一年内结束的该产品存款中，到期前销户的", "一年內結束的該產品存款中，到期前銷戶的", "Of the deposits of a product that ended within 365 days, those closed before their day"),
+            "early_end", named("提前支取率", "提前支取率", "Ended early"),
+            named("一年内结束的该产品存款中，到期前销户的", "一年內結束的該產品存款中，到期前銷戶的", "Of the deposits of a product that ended within 365 days, those closed before their day"),
             "365 days", "holdings", ("U14",), _early,
         ),
         Rate(
-            "reversal", _named("冲正率", "沖正率", "Reversed"),
-            _named("一年内该产品账户的交易中，记为冲正的", "一年內該產品帳戶的交易中，記為沖正的", "Of the movements of 365 days on accounts of a product, those booked as corrections"),
+            "reversal", named("冲正率", "沖正率", "Reversed"),
+            named("一年内该产品账户的交易中，记为冲正的", "一年內該產品帳戶的交易中，記為沖正的", "Of the movements of 365 days on accounts of a product, those booked as corrections"),
             "365 days", "holdings, transactions", ("U14",), _reversed,
         ),
     )

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from zhiji.insight.learning.baskets import Episode
-from zhiji.insight.learning.honesty import Floats, Interval
-from zhiji.insight.learning.next_product import HitVerdict, Tables, compare, counted, enough, hits
+from zhiji.insight.learning.honesty import Floats, Interval, Verdict
+from zhiji.insight.learning.next_product import Tables, compare, counted, enough, hits
 from zhiji.insight.learning.next_trees import FEATURES, fitted, pair_rows, ranked
 
 Measured = Mapping[int, Sequence[float]]
@@ -22,7 +22,7 @@ class NextModel:
     method: str
     tables: Tables
     booster: Any
-    verdict: HitVerdict
+    verdict: Verdict
     chosen_by: Mapping[str, float]
     trained_on: int
     judged_on: int

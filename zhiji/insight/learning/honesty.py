@@ -37,7 +37,7 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The model beside the simple rule on the same customers; ``gain`` is the difference of the two, with its interval."""
+    """The model beside the simple rule on the same customers, by AUC or by the share it hits; ``gain`` is the difference of the two."""
 
     model: Interval
     simple: Interval
@@ -61,13 +61,14 @@ def judge(scores: Floats, simple: Floats, outcomes: Floats, *, seed: int = 353) 
     here, there = auc(scores, outcomes), auc(simple, outcomes)
     gains = sampled[:, 0] - sampled[:, 1]
     return Verdict(
-        _interval(here, sampled[:, 0]), _interval(there, sampled[:, 1]), _interval(here - there, gains)
+        interval(here, sampled[:, 0]), interval(there, sampled[:, 1]), interval(here - there, gains)
     )
 
 
-def _interval(value: float, sampled: Floats) -> Interval:
+def interval(value: float, sampled: Floats) -> Interval:
+    """The figure with what lies between the 2.5th and the 97.5th of a hundred of its samples."""
     low, high = np.quantile(sampled, [0.025, 0.975])
-    return Interval(value, float(low), float(high))
+    return Interval(float(value), float(low), float(high))
 
 
 def bands(scores: Floats, outcomes: Floats, count: int = 5) -> list[tuple[float, int, int]]:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from zhiji.insight.learning.baskets import NOTHING, Episode
-from zhiji.insight.learning.honesty import MATERIAL, Floats, Interval
+from zhiji.insight.learning.honesty import Floats, Verdict, interval
 from zhiji.insight.learning.scoring import Unusable
 
 WINDOWS = 4
@@ -109,33 +109,14 @@ def hits(order: Order, found: Sequence[Episode], shown: int) -> Floats:
     return np.array([float(bool(one.bought & set(order(one)[:shown]))) for one in found])
 
 
-@dataclass(frozen=True, slots=True)
-class HitVerdict:
-    """hit@k of the chosen way and of the most-bought on the same buyers; ``gain`` is the difference."""
-
-    model: Interval
-    simple: Interval
-    gain: Interval
-
-    @property
-    def better(self) -> bool:
-        """Whether the whole interval of the gain is material; if not, the page says: no better than the most-bought."""
-        return self.gain.low > MATERIAL
-
-
-def compare(model: Floats, simple: Floats, *, seed: int = 353) -> HitVerdict:
+def compare(model: Floats, simple: Floats, *, seed: int = 353) -> Verdict:
     """Both figures with their intervals, the same buyers resampled for both."""
     draw = np.random.default_rng(seed)
     chosen = draw.integers(0, len(model), (ROUNDS, len(model)))
     here, there = model[chosen].mean(axis=1), simple[chosen].mean(axis=1)
-
-    def told(value: float, sampled: Floats) -> Interval:
-        low, high = np.quantile(sampled, [0.025, 0.975])
-        return Interval(float(value), float(low), float(high))
-
-    return HitVerdict(
-        told(model.mean(), here), told(simple.mean(), there), told(model.mean() - simple.mean(), here - there)
-    )
+    return Verdict(
+        interval(model.mean(), here), interval(simple.mean(), there), interval(model.mean() - simple.mean(), here - there)
+    )  # fmt: skip
 
 
 def enough(windows: Sequence[Sequence[Episode]]) -> None:

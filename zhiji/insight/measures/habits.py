@@ -9,7 +9,7 @@ from typing import Any
 from zhiji.insight.measures.activity import in_a_year, movements
 from zhiji.insight.measures.arithmetic import day, rounded_ratio
 from zhiji.insight.measures.flows import SPAN, within
-from zhiji.insight.measures.measure import Measure, Summed, Tables
+from zhiji.insight.measures.measure import Measure, Summed, Tables, named
 
 SPENDING = ("card", "payment")
 """Kinds of transactions by which a customer consumes."""
@@ -98,49 +98,45 @@ def _edge(*, lowest: bool) -> Any:
     return build
 
 
-def _named(hans: str, hant: str, en: str) -> dict[str, str]:
-    return {"zh-hans": hans, "zh-hant": hant, "en": en}
-
-
 MEASURES = (
     Measure(
-        "frequency_change", _named("往来次数变化", "往來次數變化", "Change of frequency"),
-        _named("近九十天客户本人交易笔数减此前九十天", "近九十天客戶本人交易筆數減此前九十天", "The customer's own movements of the last 90 days less those of the 90 before"),
+        "frequency_change", named("往来次数变化", "往來次數變化", "Change of frequency"),
+        named("近九十天客户本人交易笔数减此前九十天", "近九十天客戶本人交易筆數減此前九十天", "The customer's own movements of the last 90 days less those of the 90 before"),
         "count", "180 days", "transactions", ("R19",), Summed(movements, _times, _times_change),
     ),
     Measure(
-        "money_change", _named("往来金额变化", "往來金額變化", "Change of money moved"),
-        _named("近九十天客户本人交易金额减此前九十天（进出均计）", "近九十天客戶本人交易金額減此前九十天（進出均計）", "What the customer moved within the last 90 days, in and out together, less that of the 90 before"),
+        "money_change", named("往来金额变化", "往來金額變化", "Change of money moved"),
+        named("近九十天客户本人交易金额减此前九十天（进出均计）", "近九十天客戶本人交易金額減此前九十天（進出均計）", "What the customer moved within the last 90 days, in and out together, less that of the 90 before"),
         "money", "180 days", "transactions", ("R19",), Summed(movements, _money, _money_change),
     ),
     Measure(
-        "remote_share", _named("线上占比", "線上佔比", "Share online"),
-        _named("一年内客户本人交易中经手机和网上银行办理的比例", "一年內客戶本人交易中經手機和網上銀行辦理的比例", "Of the customer's own movements within a year, those by mobile or online banking, per thousand"),
+        "remote_share", named("线上占比", "線上佔比", "Share online"),
+        named("一年内客户本人交易中经手机和网上银行办理的比例", "一年內客戶本人交易中經手機和網上銀行辦理的比例", "Of the customer's own movements within a year, those by mobile or online banking, per thousand"),
         "ratio", "365 days", "transactions", ("B12",), _share_of("remote", lambda moved: moved.channel.isin(REMOTE)), counted="frequency",
     ),
     Measure(
-        "cash_share", _named("现金占比", "現金佔比", "Share in cash"),
-        _named("一年内客户本人交易中现金存取的比例", "一年內客戶本人交易中現金存取的比例", "Of the customer's own movements within a year, those in cash, per thousand"),
+        "cash_share", named("现金占比", "現金佔比", "Share in cash"),
+        named("一年内客户本人交易中现金存取的比例", "一年內客戶本人交易中現金存取的比例", "Of the customer's own movements within a year, those in cash, per thousand"),
         "ratio", "365 days", "transactions", ("B12",), _share_of("cash", lambda moved: moved.kind.isin(CASH)), counted="frequency",
     ),
     Measure(
-        "spending_share", _named("消费占比", "消費佔比", "Share of spending"),
-        _named("一年内客户本人交易中刷卡和支付的比例", "一年內客戶本人交易中刷卡和支付的比例", "Of the customer's own movements within a year, card payments and other payments, per thousand"),
+        "spending_share", named("消费占比", "消費佔比", "Share of spending"),
+        named("一年内客户本人交易中刷卡和支付的比例", "一年內客戶本人交易中刷卡和支付的比例", "Of the customer's own movements within a year, card payments and other payments, per thousand"),
         "ratio", "365 days", "transactions", ("B12",), _share_of("spending", lambda moved: moved.kind.isin(SPENDING)), counted="frequency",
     ),
     Measure(
-        "spending_months", _named("有消费的月数", "有消費的月數", "Months with spending"),
-        _named("近十二个三十天中有刷卡或支付的个数", "近十二個三十天中有刷卡或支付的個數", "Of the last twelve spans of 30 days, those with a card payment or another payment"),
+        "spending_months", named("有消费的月数", "有消費的月數", "Months with spending"),
+        named("近十二个三十天中有刷卡或支付的个数", "近十二個三十天中有刷卡或支付的個數", "Of the last twelve spans of 30 days, those with a card payment or another payment"),
         "count", "360 days", "transactions", ("B13",), _months,
     ),
     Measure(
-        "spending_low", _named("月消费能力下限", "月消費能力下限", "Monthly spending, lower edge"),
-        _named("近十二个三十天消费额的第三低值；没有消费的计零", "近十二個三十天消費額的第三低值；沒有消費的計零", "The third lowest of what was spent in each of the last twelve spans of 30 days; a span without spending counts as 0"),
+        "spending_low", named("月消费能力下限", "月消費能力下限", "Monthly spending, lower edge"),
+        named("近十二个三十天消费额的第三低值；没有消费的计零", "近十二個三十天消費額的第三低值；沒有消費的計零", "The third lowest of what was spent in each of the last twelve spans of 30 days; a span without spending counts as 0"),
         "money", "360 days", "transactions", ("B13",), _edge(lowest=True), counted="spending_months",
     ),
     Measure(
-        "spending_high", _named("月消费能力上限", "月消費能力上限", "Monthly spending, upper edge"),
-        _named("近十二个三十天消费额的第三高值；没有消费的计零", "近十二個三十天消費額的第三高值；沒有消費的計零", "The third highest of what was spent in each of the last twelve spans of 30 days; a span without spending counts as 0"),
+        "spending_high", named("月消费能力上限", "月消費能力上限", "Monthly spending, upper edge"),
+        named("近十二个三十天消费额的第三高值；没有消费的计零", "近十二個三十天消費額的第三高值；沒有消費的計零", "The third highest of what was spent in each of the last twelve spans of 30 days; a span without spending counts as 0"),
         "money", "360 days", "transactions", ("B13",), _edge(lowest=False), counted="spending_months",
     ),
 )  # fmt: skip

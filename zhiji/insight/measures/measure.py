@@ -14,6 +14,11 @@ UNITS = ("days", "count", "money", "ratio", "months")
 engines cannot differ in a last digit."""
 
 
+def named(hans: str, hant: str, en: str) -> Mapping[str, str]:
+    """A name or a definition in the three languages of the screen."""
+    return {"zh-hans": hans, "zh-hant": hant, "en": en}
+
+
 @dataclass(frozen=True, slots=True)
 class Tables:
     """The night's tables, whatever engine holds them. ``customer`` is the lake's own key; no name ever stands here.
