@@ -13,6 +13,8 @@ from dataclasses import asdict, fields
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
 from zhiji import journal
 from zhiji.access import policy
 from zhiji.access.permits import FilePermit
@@ -60,7 +62,7 @@ def versions_of(file: File, permit: FilePermit, last: date) -> list[dict[str, An
     for number in range(1, file.version + 1):
         line = next((one for one in past if one.version == number), None)
         at = line.at if line is not None else file.changed_at
-        if at.date() > last and number > 1:
+        if timezone.localdate(at) > last and number > 1:
             break
         sealed = {
             name: next(

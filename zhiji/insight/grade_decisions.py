@@ -7,6 +7,7 @@ day; groups and segments go by the reckoned grade.
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -56,5 +57,5 @@ def decided_for(gate: Gate, customer_id: int, on: date) -> Decided | None:
     until = date.fromisoformat(told["until"]) if told else date.min
     if until < on:
         return None
-    since = found.signatures.filter(verb="approve").latest("pk").at.date()
+    since = timezone.localdate(found.signatures.filter(verb="approve").latest("pk").at)
     return Decided(told["grade"], since, until, found.pk, found.reason)

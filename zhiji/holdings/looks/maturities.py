@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from zhiji import norms
 from zhiji.access.gateway import Gate, look
@@ -48,7 +49,7 @@ class Maturities:
 def list_maturities(gate: Gate) -> Maturities:
     """Of the files one manages or deputises for."""
     day = as_of()
-    notices = tuple(norms.on(day or gate.at.date()).holdings.maturity_days)
+    notices = tuple(norms.on(day or timezone.localdate(gate.at)).holdings.maturity_days)
     if day is None:
         gate.permit_query()
         return Maturities((), None, notices, True, gate.at)

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from zhiji.access.web import page, who
 from zhiji.customers.looks.opening import open_file
@@ -47,7 +48,7 @@ def transaction(request: HttpRequest, number: str, ref: int) -> HttpResponse:
 
 def _period(request: HttpRequest) -> tuple[date, date, bool]:
     """First and last day asked for; the last ninety days fed when nothing was, or nothing sensible."""
-    newest = as_of() or date.today()  # noqa: DTZ011  (only where no feed was ever taken in)
+    newest = as_of() or timezone.localdate()
     usual = newest - timedelta(days=USUAL_DAYS), newest
     texts = [request.GET.get(name, "") for name in ("first", "last")]
     if not any(texts):

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
+
 from zhiji.access.gateway import Gate, look
 from zhiji.holdings.looks.shown import as_of
 from zhiji.insight.explorer.counting import home_unit, reckon, rows_engine, units_seen
@@ -46,7 +48,7 @@ def read_board(gate: Gate, form: str = "page") -> Board:
     """
     kept = nights()
     night = kept[-1] if kept else None
-    rules = rules_on(night or gate.at.date())
+    rules = rules_on(night or timezone.localdate(gate.at))
     gate.permit_none({"night": night.isoformat() if night else "", "form": form})
     run = NightRun.objects.filter(day=night, state="done").first() if night else None
     said: dict[str, Any] = {
@@ -150,7 +152,7 @@ def read_benchmark(gate: Gate) -> Benchmark:
     """
     kept = nights()
     night = kept[-1] if kept else None
-    rules, unit = rules_on(night or gate.at.date()), home_unit(gate.by)
+    rules, unit = rules_on(night or timezone.localdate(gate.at)), home_unit(gate.by)
     gate.permit_none({"night": night.isoformat() if night else ""})
     if night is None:
         return Benchmark(None, unit.label, 0, 0, (), rules.least, gate.at)

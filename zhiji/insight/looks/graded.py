@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from zhiji import norms
 from zhiji.access.gateway import Gate
 from zhiji.customers.models import File
@@ -62,7 +64,7 @@ def graded_of(
     moved = _moved(grading.grade(past, place, scheme), found) if past is not None else ()
     return Graded(
         day, provisional, found, grading.lift(found, scheme), line.get("grade_since"), line.get("grade_before") or "", next_review(night),
-        moved, decided_for(gate, file.customer_id, gate.at.date()),
+        moved, decided_for(gate, file.customer_id, timezone.localdate(gate.at)),
     )  # fmt: skip
 
 

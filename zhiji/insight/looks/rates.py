@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils import timezone
+
 from zhiji import norms
 from zhiji.access.gateway import Gate, look
 from zhiji.insight.explorer.guarding import to_step
@@ -36,7 +38,7 @@ def read_rates(gate: Gate) -> Rates:
     """Of the whole bank; no customer, unit or colleague stands among them."""
     gate.permit_none()
     night = NightRun.objects.filter(state="done").values_list("day", flat=True).first()
-    rule = norms.on(night or gate.at.date())
+    rule = norms.on(night or timezone.localdate(gate.at))
     least = rule.custody.report_least_cell
     alarms = {"early_end": rule.explorer.early_end_percent, "reversal": rule.explorer.reversal_percent}
     lines = [

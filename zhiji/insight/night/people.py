@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 import pyarrow as pa
+from django.conf import settings
 from django.db import connection
 
 from zhiji.access.rules import TOP_SECRET
@@ -20,8 +21,8 @@ from zhiji.vault.lasting import lasting_keys
 AT_ONCE = 10_000
 PEOPLE = pa.schema([*TRAITS, ("file", pa.int64())])
 """The traits, and the file's own number: in memory only."""
-_QUERY = """SELECT customer_id, unit_id, manager_id, kind, state, key_customer, secrecy, opened_at::date FROM customers_file
-WHERE customer_id > %s AND NOT store_only ORDER BY customer_id LIMIT %s"""
+_QUERY = """SELECT customer_id, unit_id, manager_id, kind, state, key_customer, secrecy, (opened_at AT TIME ZONE %s)::date
+FROM customers_file WHERE customer_id > %s AND NOT store_only ORDER BY customer_id LIMIT %s"""
 _HOLDINGS = """SELECT customer_id, account_key, kind, family, product, currency, opened_on, closed_on, matures_on
 FROM holdings_holding WHERE customer_id > %s AND customer_id <= %s"""
 HOLDINGS = pa.schema(
@@ -51,7 +52,7 @@ def _batches() -> Iterator[list[tuple[Any, ...]]]:
     after = 0
     while True:
         with connection.cursor() as cursor:
-            cursor.execute(_QUERY, [after, AT_ONCE])
+            cursor.execute(_QUERY, [settings.TIME_ZONE, after, AT_ONCE])
             found = cursor.fetchall()
         if not found:
             return

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
+
 from zhiji import norms
 from zhiji.access.gateway import Gate, look
 from zhiji.custody.rules.grid import grid_of, without_small
@@ -76,7 +78,7 @@ def read_board(gate: Gate) -> PrincipleBoard:
     its figures cannot be worked out from the total."""
     gate.permit_none()
     day = newest_day()
-    rule, least = rules_of(day or gate.at.date())
+    rule, least = rules_of(day or timezone.localdate(gate.at))
     said: dict[str, Any] = {"unit": home_unit(gate.by).label, "least": least, "rule": rule, "at": gate.at}
     if day is None:
         return PrincipleBoard(
@@ -134,7 +136,7 @@ def read_governance(gate: Gate) -> Governance:
     """How far governance reaches (AA14-AA17): which stages of the life cycle are borne in how many units, how steadily, to what use."""
     gate.permit_none()
     day = newest_day()
-    rule, least = rules_of(day or gate.at.date())
+    rule, least = rules_of(day or timezone.localdate(gate.at))
     held = kept_on(day, gate) if day else {}
     units, whole = units_of(gate), added(held.values())
     known = [unit for unit in units if held.get(unit, {}).get("staff", {}).get("people")]
@@ -146,10 +148,13 @@ def read_governance(gate: Gate) -> Governance:
     done, staff = whole.get("done", {}), whole.get("staff", {})
     files, people = told(behind("files", whole), least), staff.get("people", 0)
     rounds = (
-        UnitFigures.objects.filter(day__lte=gate.at.date()).values("day").distinct().order_by("-day")[:30]
+        UnitFigures.objects.filter(day__lte=timezone.localdate(gate.at))
+        .values("day")
+        .distinct()
+        .order_by("-day")[:30]
     )
     return Governance(
-        day, home_unit(gate.by).label, cells, by_unit, sum((gate.at.date() - one["day"]).days < 30 for one in rounds),
+        day, home_unit(gate.by).label, cells, by_unit, sum((timezone.localdate(gate.at) - one["day"]).days < 30 for one in rounds),
         (staff.get("inspected", 0), staff.get("inspections", 0)), done.get("insight:principle:failing", 0),
         done.get("custody:report:issue", 0), files, people, None if files is None or not people else round(files / people), rule, gate.at,
     )  # fmt: skip

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
+
 from zhiji.access.gateway import Gate, look
 from zhiji.custody.rules.grid import grid_of, without_small
 from zhiji.customers.models.attachment import SCAN_KINDS
@@ -59,7 +61,7 @@ def read_matrix(gate: Gate) -> CategoryMatrix:
     """Of the branch one belongs to and those below it; groups of too few files are left out, with what would betray them."""
     gate.permit_none()
     day = newest_day()
-    _rule, least = rules_of(day or gate.at.date())
+    _rule, least = rules_of(day or timezone.localdate(gate.at))
     held = kept_on(day, gate) if day else {}
     counts = {
         (str(unit), kind): held[unit]["kinds"].get(kind, {}).get("files", 0)
