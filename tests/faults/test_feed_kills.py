@@ -1,13 +1,6 @@
 """A feed is killed at every step and finds the disk full: the lake and the tables show yesterday or today, never between."""
 
-import os
-import subprocess
-import sys
-from pathlib import Path
-from urllib.parse import urlsplit
-
 import pytest
-from django.db import connection
 from plugins.small_bank import Bank
 from plugins.small_feed import DAY, next_day, usual, write_feed
 
@@ -20,7 +13,6 @@ from zhiji.holdings.lake.reading import rows_of
 from zhiji.holdings.looks.shown import lasting_key
 from zhiji.holdings.models import Feed, Holding
 
-HERE = Path(__file__).parent
 HOUSE = {"by": Job("tests"), "channel": "test"}
 TODAY = DAY.replace(day=21)
 MOST_STEPS = 40
@@ -38,24 +30,9 @@ def fed(transactional_db, settings, tmp_path):
 
 
 @pytest.fixture
-def work(fed):
+def work(fed, worker):
     """``work(step)`` takes today's feed in, in a process that dies at that step: its exit status and its last word."""
-    address = urlsplit(os.environ["ZHIJI_DATABASE_URL"])._replace(path="/" + connection.settings_dict["NAME"])
-    environment = os.environ | {"ZHIJI_DATABASE_URL": address.geturl(), "PYTHONPATH": str(HERE.parent.parent)}
-    process = subprocess.Popen(
-        [sys.executable, HERE / "feed_worker.py", fed[1], home()],
-        env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
-
-    def ask(step):
-        process.stdin.write(f"{step}\n")
-        process.stdin.flush()
-        word = process.stdout.readline().strip()
-        return int(process.stdout.readline()), word
-
-    yield ask
-    process.stdin.close()
-    process.wait(timeout=60)
+    return worker("feed_worker.py", fed[1], home())
 
 
 def state(file):

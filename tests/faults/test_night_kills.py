@@ -1,14 +1,8 @@
 """A night is killed at every step and finds the disk full: the standings are yesterday's or today's, never between."""
 
-import os
-import subprocess
-import sys
 import time
-from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
-from django.db import connection
 from plugins.small_bank import Bank
 from plugins.small_feed import DAY, next_day, usual, write_feed
 
@@ -24,7 +18,6 @@ from zhiji.insight.night.alone import alone, at_work
 from zhiji.insight.night.reading import nights, standing_of
 from zhiji.insight.night.running import run
 
-HERE = Path(__file__).parent
 HOUSE = {"by": Job("tests"), "channel": "test"}
 TODAY = DAY.replace(day=21)
 MOST_STEPS = 60
@@ -43,28 +36,9 @@ def fed(transactional_db, settings, tmp_path):
 
 
 @pytest.fixture
-def work(fed):
+def work(fed, worker):
     """``work(step)`` reckons today's night in a process that dies at that step: its exit status and its last word."""
-    address = urlsplit(os.environ["ZHIJI_DATABASE_URL"])._replace(path="/" + connection.settings_dict["NAME"])
-    environment = os.environ | {
-        "ZHIJI_DATABASE_URL": address.geturl(),
-        "ZHIJI_HOME": str(home().parent),
-        "PYTHONPATH": str(HERE.parent.parent),
-    }
-    process = subprocess.Popen(
-        [sys.executable, HERE / "night_worker.py", home()],
-        env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
-
-    def ask(step):
-        process.stdin.write(f"{step}\n")
-        process.stdin.flush()
-        word = process.stdout.readline().strip()
-        return int(process.stdout.readline()), word
-
-    yield ask
-    process.stdin.close()
-    process.wait(timeout=60)
+    return worker("night_worker.py", home(), ZHIJI_HOME=str(home().parent))
 
 
 def state(file):

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
-from plugins.small_bank import HOUSE, Bank, journal
+from plugins.small_bank import HOUSE, journal
+from plugins.weighed_bank import bank, board, line, some, tonight
 
 from zhiji.access import people
 from zhiji.access.gateway import _governed_writes
@@ -16,39 +17,14 @@ from zhiji.customers.looks.opening import open_file
 from zhiji.customers.quality import PRINCIPLES
 from zhiji.insight.principles import clock
 from zhiji.insight.principles.actions.weighing import keep_figures
-from zhiji.insight.principles.looks.board import read_board, read_governance
+from zhiji.insight.principles.looks.board import read_governance
 from zhiji.insight.principles.looks.differences import list_differences
 from zhiji.insight.principles.looks.rows import files_failing
 from zhiji.insight.principles.models import FileScore, UnitFigures, Weighing
 from zhiji.staff.models import Staff
 from zhiji.vault.decoys import mark_decoys
 
-__all__ = ["journal"]
-
-
-@pytest.fixture
-def bank(db, settings, tmp_path):
-    settings.ZHIJI_HOME, settings.LANGUAGE_CODE = tmp_path, "en"
-    return Bank()
-
-
-def tonight(days=0):
-    clock.catch_up(timezone.now() + timedelta(days=days))
-
-
-def board(by):
-    return read_board(by=by)
-
-
-def line(found, unit):
-    return next(one for one in found.lines if one.unit == unit.pk)
-
-
-def some(bank, many, unit, **more):
-    return [
-        bank.file(manager=bank.rm01 if unit == bank.west else bank.rm03, unit=unit, **more)
-        for _ in range(many)
-    ]
+__all__ = ["bank", "journal"]
 
 
 @pytest.mark.req("AA01", "AA02", "AA03", "AA04", "AA05")

@@ -6,39 +6,19 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 from plugins.page_browser import Browser
-from plugins.small_bank import Bank
+from plugins.weighed_bank import bank, board, line, some, tonight
 
 from zhiji.access.gateway import _governed_writes
 from zhiji.customers.actions.filing import amend
 from zhiji.insight.principles import clock
-from zhiji.insight.principles.looks.board import read_board, read_governance
+from zhiji.insight.principles.looks.board import read_governance
 from zhiji.insight.principles.looks.categories import read_matrix
 from zhiji.insight.principles.looks.differences import list_differences
 from zhiji.insight.principles.looks.rows import files_failing, files_lacking
 from zhiji.insight.principles.models import UnitFigures
 from zhiji.vault.decoys import mark_decoys
 
-
-@pytest.fixture
-def bank(db, settings, tmp_path):
-    settings.ZHIJI_HOME, settings.LANGUAGE_CODE = tmp_path, "en"
-    return Bank()
-
-
-def tonight(days=0):
-    clock.catch_up(timezone.now() + timedelta(days=days))
-
-
-def board(by):
-    return read_board(by=by)
-
-
-def line(found, unit):
-    return next(one for one in found.lines if one.unit == unit.pk)
-
-
-def some(bank, many, unit, **more):
-    return [bank.file(manager=bank.rm01, unit=unit, **more) for _ in range(many)]
+__all__ = ["bank"]
 
 
 @pytest.mark.req("AA01", "AA22", "H08", "F18")

@@ -20,7 +20,7 @@ from zhiji.insight.actions.models import (
     renewal_made,
 )
 from zhiji.insight.engines import duckdb_engine
-from zhiji.insight.learning.renewal import FEATURES, OWN, _own, ended, learned
+from zhiji.insight.learning.renewal import FEATURES, OWN, ended, learned, own_past
 from zhiji.insight.learning.scoring import NEVER, Unusable
 from zhiji.insight.maturing import due_rows, outcomes
 from zhiji.insight.measures import MEASURES
@@ -89,7 +89,7 @@ def test_nothing_after_the_month_before_is_known(told):
 def test_a_customers_earlier_deposits_count_once_their_days_have_passed():
     own = {"matured_on": date(2026, 6, 10), "amount": 5}
     earlier = [{"matured_on": date(2026, 5, 20), "stayed": 1}, {"matured_on": date(2026, 5, 28), "stayed": 0}]
-    assert _own(own, earlier, RULE) == (5.0, 1.0, 1.0), (
+    assert own_past(own, earlier, RULE) == (5.0, 1.0, 1.0), (
         "the second one's seven days were not over at the end of May"
     )
     given, due = deposits(400, telling=True)
