@@ -3,10 +3,11 @@
 from django.urls import path
 
 from zhiji.customers import urls  # noqa: F401  (registers the converter of customer numbers)
-from zhiji.holdings.pages import dossiers, feeds, holding, statement
+from zhiji.holdings.pages import dossiers, feeds, holding, purchases, statement
 
 urlpatterns = [
     path("customers/<customer:number>/holdings/", holding.show, name="customer_holdings"),
+    path("customers/<customer:number>/holdings/history/", purchases.show, name="customer_purchases"),
     path("customers/<customer:number>/holdings/statement/", statement.show, name="customer_statement"),
     path(
         "customers/<customer:number>/holdings/transactions/<whole:ref>/",
