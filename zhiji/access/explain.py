@@ -4,12 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from zhiji import norms
 from zhiji.access import consenting, policy, rules
 from zhiji.access.rules import Actor, Decision, Subject
 from zhiji.staff.rules import ROLES
+
+RULES = {"too_many_questions": "house.explorer"}
+"""The norm behind a refusal by its code; least need to know for the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +66,13 @@ def explain(
         )
     if decision.grant is not None:
         sentences.append(_("Grant no. %(number)s opens more until it ends.") % {"number": decision.grant})
-    norms = tuple(dict.fromkeys(row.norm for row in used))
-    if not decision.allowed and not norms:
-        norms = ("house.need-to-know",)
+    articles = tuple(dict.fromkeys(row.norm for row in used))
+    if not decision.allowed and not articles:
+        articles = (RULES.get(decision.code, "house.need-to-know"),)
     levels = {name: decision.level(name) for name in policy.COMPARTMENTS} if subject is not None else {}
     remedies = () if decision.hides else tuple(_remedies(decision, by, subject, purpose))
     return Explanation(
-        decision.allowed, decision.phrase, title, tuple(sentences), named, norms, levels, remedies
+        decision.allowed, decision.phrase, title, tuple(sentences), named, articles, levels, remedies
     )
 
 
@@ -75,6 +80,7 @@ def _refusal(decision: Decision, by: Actor, purpose: str) -> str:
     role = str(ROLES[by.role].label) if by.role in ROLES else by.role
     purposes = policy.purposes()
     name = in_language(purposes[purpose].names) if purpose in purposes else purpose
+    asking = norms.on(timezone.localdate()).explorer
     words = {
         "phrase": _("Your role (%(role)s) does not include this.") % {"role": role},
         "purpose_needed": _("Customer data are shown for a stated purpose only. Please choose one first."),
@@ -115,6 +121,12 @@ def _refusal(decision: Decision, by: Actor, purpose: str) -> str:
         "copy_needed": _(
             "A classified file is not printed. Ask for a copy: the general manager or the information supervisor approves it."
         ),
+        "too_many_questions": _(
+            "One asks at most %(day)s different questions about groups of customers in a day, and %(week)s in seven days: each answer "
+            "narrows what the others leave out. What you asked already opens again. Go on tomorrow, or ask the information officer "
+            "for a statistics report."
+        )
+        % {"day": asking.questions_day, "week": asking.questions_week},
         "ended": _("This pack has ended; it is fetched no longer. Ask for a new one."),
         "unknown": _("There is no such file, or you may not know of it."),
     }

@@ -18,7 +18,7 @@ from zhiji.custody.rules.marks import codes_in, customer_numbers_in, report_copi
 from zhiji.custody.watch.traces import all_turned_up, turned_up
 from zhiji.customers.models import File
 from zhiji.customers.rules import customer_id_of
-from zhiji.journal.tracing import touches
+from zhiji.journal.tracing import copied
 from zhiji.staff.models import Staff
 from zhiji.vault.decoys import mark_of
 
@@ -103,7 +103,7 @@ def _issued(text: str) -> list[ReportCopy]:
 
 def _taken(codes: Sequence[str]) -> list[tuple[CopyLine, dict[str, Any]]]:
     """The lists taken away without a request whose code this is, each with its entry; no case (0) stands behind one."""
-    entries = [one for code in codes for one in touches("copy", code, LISTS)]
+    entries = copied(codes, LISTS)
     makers = Staff.objects.in_bulk([one["actor"] for one in entries])
     return [
         (

@@ -16,6 +16,7 @@ from zhiji.custody.models import Case
 from zhiji.custody.watch.kin import NOBODY, Kin
 from zhiji.custody.watch.signals import Day
 from zhiji.customers.models import File
+from zhiji.journal.questions import questions
 from zhiji.journal.tracing import Opening, files_by_day, openings
 from zhiji.staff.models import Staff
 
@@ -24,7 +25,7 @@ LEAVING = "handover"
 
 
 def days(day: date, rule: Any, near: Mapping[int, Kin] = MappingProxyType({})) -> list[Day]:
-    """Every colleague who opened a file on that day of the bank. ``near``: account → own and relatives' files."""
+    """Every colleague who opened a file or asked about groups on that day of the bank. ``near``: account → own and relatives' files."""
     begin = timezone.make_aware(datetime.combine(day, time()))
     end = begin + timedelta(days=1)
     looks = sorted(
@@ -33,16 +34,30 @@ def days(day: date, rule: Any, near: Mapping[int, Kin] = MappingProxyType({})) -
     opened: dict[int, list[Opening]] = defaultdict(list)
     for one, _clear in openings(begin, end, looks, tuple(policy.reserved())):
         opened[one.actor].append(one)
-    people = {one.pk: one for one in Staff.objects.filter(pk__in=opened)}
+    asked = dict(questions(begin, end))
+    people = {one.pk: one for one in Staff.objects.filter(pk__in=[*opened, *asked])}
     usual = _usual(begin - timedelta(days=rule.history_days), begin, looks)
     peers = _peers(opened, people)
     files = _files({one.customer for many in opened.values() for one in many})
     leaving = _leaving()
     return [
-        _day(people[staff], many, rule, files, usual.get(staff, 0.0), peers[people[staff].role], staff in leaving,
-             near.get(staff, NOBODY))
-        for staff, many in opened.items() if staff in people
+        _day(one, opened.get(staff, ()), rule, files, usual.get(staff, 0.0), peers.get(one.role, 0.0), staff in leaving,
+             near.get(staff, NOBODY), asked.get(staff, ()))
+        for staff, one in people.items()
     ]  # fmt: skip
+
+
+def alike(asked: Sequence[frozenset[str]]) -> int:
+    """The most questions that differ from one another by one sign: another in its place, or one more.
+
+    >>> alike([frozenset("ab"), frozenset("ac"), frozenset("a"), frozenset("de")])
+    3
+    """
+    near: dict[frozenset[str], int] = defaultdict(int)
+    for one in asked:
+        for rest in (one, *(one - {part} for part in one)):
+            near[rest] += 1
+    return max((many for many in near.values() if many > 1), default=0)
 
 
 def _day(
@@ -54,6 +69,7 @@ def _day(
     peers: float,
     leaving: bool,
     near: Kin,
+    asked: Sequence[frozenset[str]],
 ) -> Day:
     def own(one: Opening) -> bool:
         file = files.get(one.customer)
@@ -80,7 +96,7 @@ def _day(
     shown = [one for many in telling for one in sorted(many)] or sorted(every)
     return Day(
         staff.pk, staff.role, len(every), usual, peers, len(late), len(outside), len(known), glances, leaving, len(mine),
-        len(relatives), list(dict.fromkeys(shown))[:50],
+        len(relatives), list(dict.fromkeys(shown))[:50], len(asked), alike(asked),
     )  # fmt: skip
 
 

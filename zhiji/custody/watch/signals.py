@@ -14,7 +14,8 @@ PORTFOLIO_ROLES = frozenset({"rm", "devofficer"})
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One colleague's day: counts of different files, except ``glances`` (times another file was opened within seconds).
+    """One colleague's day: counts of different files, except ``glances`` (times another file was opened within seconds),
+    ``questions`` about groups of customers, and ``alike``, the most of them that differ by one sign.
 
     ``usual``: the median of the colleague's own earlier days with any file; ``peers``: of the same role on the same day.
     """
@@ -32,6 +33,8 @@ class Day:
     own: int = 0
     relatives: int = 0
     customers: Sequence[int] = ()
+    questions: int = 0
+    alike: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +93,19 @@ def relatives(day: Day, rule: Any) -> Hit | None:
     return _hit("relatives", day.relatives, 0, rule.relative_files)
 
 
+def questions(day: Day, rule: Any) -> Hit | None:
+    """Many different questions about groups of customers."""
+    return _hit("questions", day.questions, 0, rule.questions_many)
+
+
+def narrowing(day: Day, rule: Any) -> Hit | None:
+    """Many of them that differ by one sign."""
+    return _hit("narrowing", day.alike, 0, rule.questions_alike)
+
+
 NIGHTLY: Mapping[str, Callable[[Day, Any], Hit | None]] = {
-    one.__name__: one for one in (volume, hours, outside, celebrity, glance, leaving, own, relatives)
+    one.__name__: one
+    for one in (volume, hours, outside, celebrity, glance, leaving, own, relatives, questions, narrowing)
 }
 
 

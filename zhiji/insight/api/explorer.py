@@ -35,7 +35,8 @@ class TableCellOut(Schema):
 
 
 class TableOut(Schema):
-    """The table. Figures of money are hundredths, of ratios thousandths; all are rounded. ``least``: the smallest group shown."""
+    """The table. Figures of money are hundredths, of ratios thousandths; all are rounded. ``least``: the smallest group shown.
+    ``asked_today``: different questions about groups you asked today, of ``asked_most``."""
 
     night: date | None
     least: int
@@ -45,6 +46,8 @@ class TableOut(Schema):
     cells: list[TableCellOut]
     left_out: int
     too_many: bool
+    asked_today: int
+    asked_most: int
 
 
 @router.get("/explorer", response=TableOut, summary="Figures of groups of customers")
@@ -71,4 +74,5 @@ def get_table(
             for row, column in sorted(cells, key=lambda one: (order[one[0]], across[one[1]]))
         ],
         left_out=found.table.left_out if found.table else 0, too_many=found.too_many,
+        asked_today=found.asking.today, asked_most=found.asking.today_most,
     )  # fmt: skip

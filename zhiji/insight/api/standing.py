@@ -73,7 +73,8 @@ class StandingOut(Schema):
 
 
 class CountOut(Schema):
-    """How many belong; null where too few, or all but too few. Both counts are rounded."""
+    """How many belong; null where too few, or all but too few. Both counts are rounded. ``asked_today``: different questions
+    about groups you asked today, of ``asked_most``; 0 where none was counted."""
 
     night: date | None
     many: int | None
@@ -82,6 +83,8 @@ class CountOut(Schema):
     presets: dict[str, list[str]]
 
 
+    asked_today: int
+    asked_most: int
 class MemberOut(Schema):
     """One of your own customers; ``evidence``: each sign, its value, and whether it shows."""
 
@@ -188,7 +191,8 @@ def _segment(signs: list[str], least: int) -> Segment:
 def get_count(request: HttpRequest, signs: list[Written] = SIGNS, least: int = LEAST) -> CountOut:
     found = count_segment(_segment(signs, least), **caller(request))
     presets = {name: [one.written for one in segment.signs] for name, segment in found.presets.items()}
-    return CountOut(night=found.night, many=found.many, among=found.among, least=found.least, presets=presets)
+    return CountOut(night=found.night, many=found.many, among=found.among, least=found.least, presets=presets,
+                    asked_today=found.asking.today, asked_most=found.asking.today_most)  # fmt: skip
 
 
 @house.get("/segments/members", response=list[MemberOut], summary="Your own customers who show these signs")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import Q
+from django.utils import timezone
 
 from zhiji.access.gateway import Gate, look
 from zhiji.access.recording import Actor
@@ -12,6 +13,7 @@ from zhiji.insight.explorer import words
 from zhiji.insight.explorer.counting import home_unit, reckon, units_seen
 from zhiji.insight.explorer.dimensions import DIMENSIONS, Rules, rules_on
 from zhiji.insight.explorer.guarding import TOTAL, Guarded, guarded
+from zhiji.insight.explorer.limits import Asking, counted
 from zhiji.insight.explorer.question import Question, WrongQuestion, question_of
 from zhiji.insight.measures import MEASURES
 from zhiji.insight.models import SavedView
@@ -52,6 +54,7 @@ class Explored:
     rules: Rules
     at: datetime
     by: str
+    asking: Asking
 
     @property
     def unit_of_figures(self) -> str:
@@ -67,12 +70,13 @@ class Explored:
 
 @look("insight:explorer:open")
 def explore(gate: Gate, asked: Mapping[str, str], form: str = "page") -> Explored:
-    """The table of a question over the customers of one's own branch and those below it. Raises WrongQuestion.
+    """The table of a question over the customers of one's own branch and those below it. Raises WrongQuestion,
+    and Refused when more different questions were asked than the norm lets one.
 
     ``form``: page, or the kind of file it goes into, for the journal. Top-secret files are in no figure.
     """
     kept_nights = nights()
-    today = gate.at.date()
+    today = timezone.localdate(gate.at)
     question = question_of(asked, rules_on(today))
     if question.night is not None and question.night not in kept_nights:
         raise WrongQuestion("night")
@@ -81,7 +85,8 @@ def explore(gate: Gate, asked: Mapping[str, str], form: str = "page") -> Explore
     units = units_seen(gate.by)
     if dict(question.filters).get("unit", str(units[0])) not in map(str, units):
         raise WrongQuestion("only_unit")
-    facts = {"night": night.isoformat() if night else "", "form": form, **question.as_data()}
+    facts: dict[str, str] = {"night": night.isoformat() if night else "", "form": form, **question.as_data()}
+    asking, facts = counted(gate, facts)
     gate.permit_none(facts)
     found = reckon(shown(night), question, rules, units) if night else {}
     rows = _axis(question.rows, {row for row, _column in found if row != TOTAL}, rules)
@@ -95,7 +100,7 @@ def explore(gate: Gate, asked: Mapping[str, str], form: str = "page") -> Explore
         )  # fmt: skip
     return Explored(
         replace(question, night=question.night), night, kept_nights[::-1], home_unit(gate.by).label, rows, columns, table, too_many,
-        _choices(rules, units), kept_questions(gate.by, "table"), rules, gate.at, name_of(gate.by),
+        _choices(rules, units), kept_questions(gate.by, "table"), rules, gate.at, name_of(gate.by), asking,
     )  # fmt: skip
 
 

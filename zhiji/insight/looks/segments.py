@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 
 from zhiji import norms
 from zhiji.access.gateway import Gate, look
@@ -15,6 +16,7 @@ from zhiji.holdings.lake.manifest import lake_suite
 from zhiji.insight.explorer.counting import home_unit, rows_engine, units_seen
 from zhiji.insight.explorer.dimensions import Rules, rules_on
 from zhiji.insight.explorer.guarding import to_step
+from zhiji.insight.explorer.limits import Asking, counted
 from zhiji.insight.grading import years_of
 from zhiji.insight.night.reading import everybody, nights, shown
 from zhiji.insight.segments import NUMBERS, Segment, Sign, belongs, presets_of, shows
@@ -38,6 +40,7 @@ class Counted:
     presets: Mapping[str, Segment]
     rules: Rules
     at: datetime
+    asking: Asking
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +86,21 @@ class Members:
 
 @look("insight:segment:count")
 def count_segment(gate: Gate, segment: Segment, on: date | None = None) -> Counted:
-    """How many customers of one's branch and below belong, rounded; small groups and small remainders are not told."""
+    """How many customers of one's branch and below belong, rounded; small groups and small remainders are not told. Raises Refused
+    when more different questions were asked than the norm lets one."""
     kept = nights()
     night = on if on in kept else kept[-1] if kept else None
-    rules = rules_on(night or gate.at.date())
-    presets = presets_of(norms.on(night or gate.at.date()).segments)
-    gate.permit_none({"night": night.isoformat() if night else "", **segment.as_data()})
+    rules = rules_on(night or timezone.localdate(gate.at))
+    presets = presets_of(norms.on(night or timezone.localdate(gate.at)).segments)
+    facts, asking = {"night": night.isoformat() if night else "", **segment.as_data()}, Asking()
+    if segment.signs:  # without a sign nothing is narrowed
+        asking, facts = counted(gate, facts)
+    gate.permit_none(facts)
     found = _count(night, segment, rules, units_seen(gate.by)) if night else Found(0, 0, 0, ())
     many = found.rounded(rules.counts_to) if found.tells_of_no_few(rules.least) else None
     return Counted(
-        night, home_unit(gate.by).label, many, to_step(found.among, rules.counts_to), rules.least, presets, rules, gate.at
+        night, home_unit(gate.by).label, many, to_step(found.among, rules.counts_to), rules.least, presets, rules, gate.at,
+        asking,
     )  # fmt: skip
 
 

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from zhiji.access import policy
+from zhiji.access.explain import explain
+from zhiji.access.refusals import Refused
 from zhiji.access.web import page, purpose_of, who
 from zhiji.insight.explorer import labels, words
 from zhiji.insight.explorer.dimensions import DIMENSIONS
@@ -45,7 +47,13 @@ def show(request: HttpRequest) -> HttpResponse:
 def live_count(request: HttpRequest) -> HttpResponse:
     """The count alone, while the signs are being written."""
     segment, wrong = asked_in(request)
-    found = count_segment(segment, **who(request))
+    try:
+        found = count_segment(segment, **who(request))
+    except Refused as refusal:
+        told = explain(refusal.decision, by=request.user)  # type: ignore[arg-type]
+        return render(
+            request, "insight/parts/segment_count.html", {"refused": " ".join(told.sentences)}, status=403
+        )
     return render(request, "insight/parts/segment_count.html", {"found": found, "wrong": wrong})
 
 
