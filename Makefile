@@ -16,6 +16,7 @@ SIZE ?= 1
 
 RUNTIME := $(VENV)/.runtime-installed
 DEV := $(VENV)/.dev-installed
+SPARK := $(VENV)/.spark-installed
 PO := $(wildcard zhiji/locale/*/LC_MESSAGES/*.po)
 MO := $(PO:.po=.mo)
 LOCK := uv pip compile --quiet --generate-hashes --no-header --no-annotate --universal --python-version 3.11 \
@@ -24,7 +25,7 @@ LOCK := uv pip compile --quiet --generate-hashes --no-header --no-annotate --uni
 FIND_PYTHON := "$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 	echo "Zhiji needs Python 3.11 or newer, and found none. Install it, or: make setup PYTHON=/path/to/python3"; exit 2; }
 
-.PHONY: help demo test setup check format lint types imports house messages messages-check docs docs-check bench bench-scale lock clean
+.PHONY: help demo test setup spark check format lint types imports house messages messages-check docs docs-check bench bench-scale lock clean
 
 help: ## this list
 	@echo "Zhiji: the habits of this project"
@@ -38,6 +39,8 @@ test: $(DEV) $(MO) ## every test, on a private PostgreSQL (JOBS=4 workers, ARGS=
 	$(PY) -m pytest -n $(JOBS) $(ARGS)
 
 setup: $(DEV) $(MO) ## .venv and the dependencies, nothing else
+
+spark: $(SPARK) ## Spark beside DuckDB, so that the tests run every measure on both (400 MB; needs Java)
 
 check: format lint types imports house messages-check docs-check ## all that CI checks besides the tests
 
@@ -78,6 +81,7 @@ bench-scale: $(DEV) $(MO) ## the night at SIZE million transactions beside SQL b
 lock: $(DEV) ## pin requirements/*.in into *.txt: versions and hashes, no addresses (UPGRADE=--upgrade for newer ones)
 	$(BIN)/$(LOCK) requirements/runtime.in -o requirements/runtime.txt
 	$(BIN)/$(LOCK) requirements/dev.in -c requirements/runtime.txt -o requirements/dev.txt
+	$(BIN)/$(LOCK) requirements/spark.in -c requirements/dev.txt -o requirements/spark.txt
 
 clean: ## remove .venv and the caches; your data in var/ stay
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
@@ -90,6 +94,9 @@ $(RUNTIME): requirements/runtime.txt scripts/venv.py
 $(DEV): requirements/dev.txt scripts/venv.py
 	@$(FIND_PYTHON)
 	$(PYTHON) scripts/venv.py dev
+
+$(SPARK): requirements/spark.txt | $(DEV)
+	$(PYTHON) scripts/venv.py spark
 
 %.mo: %.po | $(RUNTIME)
 	$(PY) -m zhiji.ops.messages compile

@@ -1,4 +1,4 @@
-"""Makes ``.venv`` with what a set of requirements pins: ``python3 scripts/venv.py runtime|dev``.
+"""Makes ``.venv`` with what a set of requirements pins: ``python3 scripts/venv.py runtime|dev|spark``.
 
 Standard library only: this runs before anything is installed. The project itself is not built into a package
 but put on the path (a ``.pth`` file and a ``zhiji`` command), so no build tool is needed and an edit counts
@@ -14,7 +14,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
-SETS = {"runtime": ("runtime",), "dev": ("dev", "runtime")}  # dev pins everything that runtime pins
+SETS = {
+    "runtime": ("runtime",),
+    "dev": ("dev", "runtime"),
+    "spark": ("spark",),
+}  # dev pins everything that runtime pins
+FROM_SOURCE = {"spark": ("--no-build-isolation", "--no-binary", "pyspark")}
+"""What comes as source only is built with the setuptools that dev pins; all else must be a wheel."""
 RECENT = "import sys; sys.exit(sys.version_info < (3, 11))"
 COMMAND = """#!/bin/sh
 '''exec' "{python}" "$0" "$@"
@@ -37,6 +43,7 @@ def main(wanted: str) -> int:
         "--require-hashes",
         "--only-binary",
         ":all:",
+        *FROM_SOURCE.get(wanted, ()),
         "-r",
         str(ROOT / "requirements" / f"{wanted}.txt"),
     ]
@@ -88,5 +95,5 @@ def put_project_on_path() -> None:
 if __name__ == "__main__":
     os.chdir(ROOT)
     if sys.argv[1:] not in ([name] for name in SETS):
-        sys.exit("usage: python3 scripts/venv.py runtime|dev")
+        sys.exit("usage: python3 scripts/venv.py runtime|dev|spark")
     sys.exit(main(sys.argv[1]))

@@ -1,33 +1,17 @@
 """The same expressions on Spark give the same results to the last unit."""
 
-import shutil
 from datetime import date
 
 import ibis
 import pyarrow as pa
 import pytest
 from plugins.nights import ON, USUAL, moved, night
+from plugins.spark_session import session
 
 from zhiji.insight.engines import duckdb_engine, spark_engine
 from zhiji.insight.measures import MEASURES
 
-
-@pytest.fixture(scope="module")
-def session():
-    if shutil.which("java") is None:
-        pytest.skip("Java is absent: Spark is an extra, its tests need a Java runtime")
-    pytest.importorskip(
-        "pyspark", reason="Spark is an extra: pip install 'pyspark<4.1' to run the measures on it too"
-    )
-    from pyspark.sql import SparkSession
-
-    made = (
-        SparkSession.builder.master("local[2]").appName("zhiji").config("spark.ui.enabled", "false")
-        .config("spark.sql.shuffle.partitions", "1").config("spark.sql.codegen.wholeStage", "false").config("spark.driver.host", "127.0.0.1")
-        .config("spark.driver.bindAddress", "127.0.0.1").config("spark.sql.session.timeZone", "UTC").getOrCreate()
-    )  # fmt: skip
-    yield made
-    made.stop()
+__all__ = ["session"]
 
 
 def everything(tables):

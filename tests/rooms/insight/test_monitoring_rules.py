@@ -1,15 +1,17 @@
 """Every monitoring rule against a customer reckoned by hand, and beside it one that just escapes."""
 
-import shutil
 from datetime import date, timedelta
 
 import ibis
 import pytest
 from plugins.nights import ON, moved, night
+from plugins.spark_session import session
 
 from zhiji import norms
 from zhiji.insight.diligence.monitoring import COLUMNS, RULES
 from zhiji.insight.engines import duckdb_engine, spark_engine
+
+__all__ = ["session"]
 
 YUAN = 100
 
@@ -117,18 +119,7 @@ def test_a_threshold_is_the_norms_of_the_night():
 
 
 @pytest.mark.req("Z01")
-def test_the_rules_are_the_same_on_spark():
-    if shutil.which("java") is None:
-        pytest.skip("Java is absent: Spark is an extra, its tests need a Java runtime")
-    pytest.importorskip("pyspark", reason="Spark is an extra: pip install 'pyspark<4.1'")
-    from pyspark.sql import SparkSession
-
-    session = (
-        SparkSession.builder.master("local[2]").appName("zhiji").config("spark.ui.enabled", "false")
-        .config("spark.sql.shuffle.partitions", "1").config("spark.sql.codegen.wholeStage", "false").config("spark.driver.host", "127.0.0.1")
-        .config("spark.driver.bindAddress", "127.0.0.1").config("spark.sql.session.timeZone", "UTC").getOrCreate()
-    )  # fmt: skip
-
+def test_the_rules_are_the_same_on_spark(session):
     def everything(tables):
         built = (rule.build(tables, ON).mutate(rule=ibis.literal(name)) for name, rule in RULES.items())
         columns = [name for name in COLUMNS if name not in ("first", "last")]
@@ -140,8 +131,5 @@ def test_the_rules_are_the_same_on_spark():
 
     with duckdb_engine(night(transactions=GIVEN)) as tables:
         here = everything(tables)
-    try:
-        with spark_engine(session, night(transactions=GIVEN)) as tables:
-            assert everything(tables) == here and len(here) == sum(map(len, BY_HAND.values()))
-    finally:
-        session.stop()
+    with spark_engine(session, night(transactions=GIVEN)) as tables:
+        assert everything(tables) == here and len(here) == sum(map(len, BY_HAND.values()))
