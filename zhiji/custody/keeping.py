@@ -121,13 +121,15 @@ def held_now() -> list[int]:
     return list(rows.values_list("files__customer_id", flat=True).distinct())
 
 
-_ask_quietly: list[Callable[[Gate], Collection[int]]] = []
+_ask_quietly: dict[Callable[[Gate], Collection[int]], Callable[[], str]] = {}
 
 
-def ask_quietly(answer: Callable[[Gate], Collection[int]]) -> None:
-    """Let a room above name customers whose files outlast their period without anybody here learning that they are named, or why."""
-    if answer not in _ask_quietly:
-        _ask_quietly.append(answer)
+def ask_quietly(answer: Callable[[Gate], Collection[int]], rests_on: Callable[[], str]) -> None:
+    """Let a room above name customers whose files outlast their period without anybody here learning that they are named, or why.
+
+    ``rests_on``: another text whenever the answer may be another, for one statement and without opening anything.
+    """
+    _ask_quietly[answer] = rests_on
 
 
 def named_quietly(gate: Gate) -> set[int]:
@@ -135,18 +137,34 @@ def named_quietly(gate: Gate) -> set[int]:
     return {customer for answer in _ask_quietly for customer in answer(gate)}
 
 
+class Quietly:
+    """Who is named quietly, for as long as one destruction is carried out: reckoned with its first file, and again only when
+    something it rests on has changed. It is held by the hand that carries out, and stands nowhere else."""
+
+    def __init__(self) -> None:
+        self._named: set[int] = set()
+        self._rested_on: list[str] | None = None
+
+    def names(self, gate: Gate, customer_id: int) -> bool:
+        """Whether this file outlasts its period now."""
+        now = [rests_on() for rests_on in _ask_quietly.values()]
+        if now != self._rested_on:
+            self._named, self._rested_on = named_quietly(gate), now
+        return customer_id in self._named
+
+
 def drawn(order: str, customer_id: int, percent: int) -> bool:
     """Whether the lot sets a file apart from this destruction: keyed, so nobody can foresee it, and the same whenever it is asked."""
     return reference_token("set apart", f"{order}:{customer_id}") % 100 < percent
 
 
-def is_set_apart(gate: Gate, order: str, customer_id: int, today: date) -> bool:
+def is_set_apart(gate: Gate, order: str, customer_id: int, today: date, quietly: Quietly) -> bool:
     """Whether a file is set apart from a destruction: drawn by lot, as so many in a hundred are, or named quietly.
 
     The two look alike to everybody, and both are reckoned for every file (norm ``house.set-apart``).
     """
     lot = drawn(order, customer_id, norms.on(today).retention.set_apart_percent)
-    named = customer_id in named_quietly(gate)
+    named = quietly.names(gate, customer_id)
     return lot or named
 
 

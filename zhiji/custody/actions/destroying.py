@@ -20,7 +20,7 @@ from zhiji.access.actors import Job
 from zhiji.access.gateway import Gate, act
 from zhiji.access.house import shred_key
 from zhiji.custody.cases import keep_private, locked_case, private_of, sign
-from zhiji.custody.keeping import is_set_apart, standings
+from zhiji.custody.keeping import Quietly, is_set_apart, standings
 from zhiji.custody.looks.rows import printed_number
 from zhiji.custody.models import Case, DestroyedFile, DestructionItem, PaperDestruction, Volume
 from zhiji.custody.problems import Finding, Invalid
@@ -55,8 +55,9 @@ def carry_out(number: int, *, at: datetime | None = None) -> None:
     """Do what is still to do of a running destruction: destroy, delete bytes, finish. Safe to call again at any point."""
     vault.replay_shreds()  # a stop between a commit and the ledger's line is mended before anything else
     waiting = DestructionItem.objects.filter(case_id=number, judgement="destroy", outcome="").order_by("pk")
+    quietly = Quietly()
     for customer in list(waiting.values_list("customer_id", flat=True)):
-        destroy_file(number, customer, by=JOB, channel="job", at=at)
+        destroy_file(number, customer, quietly, by=JOB, channel="job", at=at)
         delete_bytes(number, customer)
     unswept = DestructionItem.objects.filter(case_id=number).exclude(bytes=[])
     for customer in list(unswept.values_list("customer_id", flat=True)):
@@ -65,7 +66,7 @@ def carry_out(number: int, *, at: datetime | None = None) -> None:
 
 
 @act("custody:destruction:shred")
-def destroy_file(gate: Gate, number: int, customer_id: int) -> str:
+def destroy_file(gate: Gate, number: int, customer_id: int, quietly: Quietly) -> str:
     """Destroy one file of a running case; answers its outcome. The last look for holds is taken under the file's lock."""
     case = locked_case(gate, number, FLOW)
     gate.permit_none({"order": printed_number(case)})
@@ -75,7 +76,7 @@ def destroy_file(gate: Gate, number: int, customer_id: int) -> str:
     if case.state != "running" or item.outcome or item.judgement != "destroy":
         return str(item.outcome)
     today = timezone.localdate(gate.at)
-    apart = is_set_apart(gate, printed_number(case), customer_id, today)
+    apart = is_set_apart(gate, printed_number(case), customer_id, today, quietly)
     item.outcome = _outcome(customer_id, today, apart=apart) if file is not None else "destroyed"
     item.done_at = gate.at
     if item.outcome == "set_apart":

@@ -15,12 +15,12 @@ class DiligenceConfig(AppConfig):
         from zhiji.custody.pages.wording import SAID as REASONS
         from zhiji.custody.steps import add_steps
         from zhiji.insight.diligence.procedures import FLOWS, SAID
-        from zhiji.insight.diligence.sparing import suspected
+        from zhiji.insight.diligence.sparing import rests_on, suspected
         from zhiji.insight.diligence.steps import STEPS
         from zhiji.vault.resealing import register_resealer
 
         add_procedures(FLOWS)
-        ask_quietly(suspected)
+        ask_quietly(suspected, rests_on)
         add_steps(STEPS)
         REASONS.update(SAID)
         register_resealer("diligence_rating", pk="id", customer="customer_id", columns={"body": 5})
