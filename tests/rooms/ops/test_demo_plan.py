@@ -11,7 +11,10 @@ from zhiji.customers.rules import customer_id_of
 from zhiji.insight.suitability import Rating, unsuitable
 from zhiji.ops.demo import papers, people, units
 from zhiji.ops.demo.bank import BLOCK, Bank
-from zhiji.ops.demo.business import planned
+from zhiji.ops.demo.business import YEARS, planned
+from zhiji.ops.demo.movements import PATTERNS, course
+from zhiji.ops.demo.nights import LEARNT_FROM
+from zhiji.ops.demo.seeding import DEFAULT_CUSTOMERS
 from zhiji.staff.rules import ROLES
 
 DAY = date(2026, 11, 20)
@@ -235,3 +238,14 @@ def test_every_product_of_the_feed_that_needs_a_risk_has_one_and_suits_somebody(
         if one["family"] in rule.offered_families
     }
     assert {"WM01", "TD12", "CC01"} <= set(reasons) and not any(reasons.values())
+
+
+@pytest.mark.req("R18", "L06")
+def test_the_default_bank_has_enough_who_leave_to_learn_from_and_every_pattern_to_look_at(plan, bank):
+    """30 outcomes are needed before and after the cut; each of the four windows before the last day has a quarter of the past."""
+    assert LEARNT_FROM <= DEFAULT_CUSTOMERS
+    first = DAY - timedelta(days=365 * YEARS)
+    courses = [course(bank.seed, one, first, DAY) for one in plan if one.state != "closed"]
+    ends = [(DAY - one.ends).days for one in courses if one.ends]
+    assert sum(0 < days <= 180 for days in ends) >= 60 and sum(180 < days <= 360 for days in ends) >= 60
+    assert {one.pattern for one in courses} == {*PATTERNS, None}

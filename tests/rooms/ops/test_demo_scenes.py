@@ -1,4 +1,5 @@
-"""What the demo bank shows of lists that leave, own and relatives' files, a court's enquiry and a loan that came back in part."""
+"""What the demo bank shows: lists that leave, own and relatives' files, a court's enquiry, a loan that came back in part, strikes
+of the monitoring rules, grades by decision."""
 
 import pytest
 
@@ -8,6 +9,7 @@ from zhiji.custody.looks.loans import loans_by_age
 from zhiji.custody.looks.watch import read_watch_policy
 from zhiji.custody.models import Case, LoanReturn
 from zhiji.customers.models import File
+from zhiji.insight.diligence.looks.strikes import list_strikes
 from zhiji.ops.demo import seeding
 from zhiji.staff.models import Staff
 
@@ -21,7 +23,7 @@ def own_home(tmp_path, monkeypatch, settings):
     settings.ZHIJI_HOME = tmp_path
 
 
-@pytest.mark.req("J05", "K07", "J04", "I06")
+@pytest.mark.req("J05", "K07", "J04", "I06", "L06", "E10")
 def test_the_scenes_of_what_leaves_and_what_is_watched_play_once_and_show():
     """Each procedure stands at several of its steps, on the desks of those who take the next."""
     seeding.seed(200)
@@ -40,6 +42,11 @@ def test_the_scenes_of_what_leaves_and_what_is_watched_play_once_and_show():
     part = LoanReturn.objects.get()
     late = {row.case: row for row in loans_by_age(overdue=True, by=people["officer"]).rows}
     assert late[part.loan.case_id].out == 2 and late[part.loan.case_id].copies == 3
+    judged = [(one.hit.rule, one.state) for one in list_strikes("judged", by=people["compliance"]).lines]
+    assert ("structured", "taken") in judged and list_strikes(by=people["compliance"]).lines
+    graded = Case.objects.filter(kind="grading")
+    assert sorted(graded.values_list("state", flat=True)) == ["asked", "in_force", "refused"]
+    assert graded.get(state="asked").pk in [row.number for row in waiting(by=people["manager"]).rows]
     before = Case.objects.count()
     seeding.seed()
     assert Case.objects.count() == before

@@ -17,10 +17,11 @@ from zhiji.holdings.actions.loading import load
 from zhiji.holdings.feed.contract import CONTRACT
 from zhiji.holdings.feed.mapping import PLAIN
 from zhiji.holdings.feed.promising import write_manifest, written
-from zhiji.insight.night.running import run
+from zhiji.ops.demo import movements
 from zhiji.ops.demo.bank import Bank, Planned
 
 YEARS = 2
+YEAR = 365
 LEFT_DAYS = 4_600
 """A closed customer opened longer ago than this left long before the feed begins: the core system sends nothing more of it."""
 SYSTEM = "zhiji"
@@ -29,7 +30,7 @@ SHOPS = (
     "兰溪超市", "西溪书店", "听泉茶馆", "望江药房", "云栖加油站", "柳浪餐厅", "青石百货", "晓风影院", "长桥菜场", "满陇桂雨客栈",
     "孤山文具", "断桥雨伞铺", "南屏诊所", "吴山烤禽店", "龙井茶庄", "梅坞家居",
 )  # fmt: skip
-RISKS = {"WM01": "R2"}
+RISKS = {"WM01": "R2", "FD01": "R3", "IN01": "R2", "AU01": "R3"}
 """Risk (R1 to R5) of products that a customer's own rating must cover (norm ``house.offers``, ``rated_families``); the others have none."""
 PRODUCTS = (
     ("CA01", "current", "活期账户", "活期帳戶", "Current account"),
@@ -37,6 +38,9 @@ PRODUCTS = (
     ("TD12", "time_deposit", "一年定期存款", "一年定期存款", "One-year time deposit"),
     ("TD36", "time_deposit", "三年定期存款", "三年定期存款", "Three-year time deposit"),
     ("WM01", "wealth", "曲水稳健理财", "曲水穩健理財", "Qushui steady wealth"),
+    ("FD01", "fund", "惠风混合基金", "惠風混合基金", "Huifeng balanced fund"),
+    ("IN01", "insurance", "修竹年金保险", "修竹年金保險", "Xiuzhu annuity"),
+    ("AU01", "metal", "兰亭积存金", "蘭亭積存金", "Lanting gold savings"),
     ("ST01", "settlement", "单位结算户", "單位結算戶", "Business settlement account"),
     ("DC01", "card", "流觞借记卡", "流觴借記卡", "Liushang debit card"),
     ("CC01", "card", "流觞信用卡", "流觴信用卡", "Liushang credit card"),
@@ -46,14 +50,6 @@ PRODUCTS = (
 )
 Row = dict[str, Any]
 Tables = dict[str, list[Row]]
-
-
-def reckon_nights(bank: Bank) -> None:
-    """The nights of the last two month ends and of the last day fed: enough to see who moved."""
-    last = bank.on - timedelta(days=1)
-    month = last.replace(day=1) - timedelta(days=1)
-    for night in (month.replace(day=1) - timedelta(days=1), month, last):
-        run(night)
 
 
 def take_business_in(bank: Bank, folder: Path) -> int:
@@ -83,8 +79,7 @@ def planned(bank: Bank, customers: Iterable[Planned], first: date, last: date) -
     ]
     for one in customers:
         if one.state != "prospect" and not left_long_ago(one, last):
-            draw = Random(f"{bank.seed}/business/{one.index}")  # noqa: S311  (invented money, not keys)
-            _Customer(tables, draw, bank.number(one.index), one, first, last).plan()
+            _Customer(tables, bank.seed, bank.number(one.index), one, first, last).plan()
     return tables
 
 
@@ -96,17 +91,9 @@ def left_long_ago(one: Planned, last: date) -> bool:
 class _Customer:
     """One customer's holdings, drawn into the tables."""
 
-    def __init__(
-        self, tables: Tables, draw: Random, number: str, one: Planned, first: date, last: date
-    ) -> None:
-        self.tables, self.draw, self.number, self.one, self.first, self.last = (
-            tables,
-            draw,
-            number,
-            one,
-            first,
-            last,
-        )
+    def __init__(self, tables: Tables, seed: str, number: str, one: Planned, first: date, last: date) -> None:
+        self.tables, self.number, self.one, self.first, self.last = tables, number, one, first, last
+        self.draw = Random(f"{seed}/business/{one.index}")  # noqa: S311  (invented money, not keys)
         self.firm = one.kind != "person"
         self.opened = min(one.opened, last - timedelta(days=15))
         self.gone = one.state == "closed"
@@ -115,7 +102,8 @@ class _Customer:
         yearly = (
             float(str(income.get("amount", 0)).replace(",", "") or 0) if isinstance(income, dict) else 0.0
         )
-        self.monthly = int((yearly or draw.randrange(50_000, 260_000)) / 12) * (40 if self.firm else 1)
+        self.course = movements.course(seed, one, first, last)
+        self.monthly = int((yearly or self.draw.randrange(50_000, 260_000)) / 12) * (40 if self.firm else 1)
 
     def plan(self) -> None:
         account = self._account("ST01" if self.firm else self.draw.choice(("CA01", "SA01")), closes=self.gone)
@@ -125,6 +113,8 @@ class _Customer:
         if not self.gone:
             loan = self._borrows(account)
             self._saves()
+            if not self.firm:
+                self._invests(loan > 0)
         self._moves(account, loan)
 
     def _account(self, product: str, *, closes: bool = False, opened: date | None = None, **more: Any) -> str:
@@ -192,6 +182,22 @@ class _Customer:
                 day = max(begun, self.first)
                 self.tables["balances"].append({"account": account, "day": day, "balance": f"{amount}.00"})
 
+    def _invests(self, borrower: bool) -> None:
+        """Funds, annuities and gold, taken by those who hold or owe what goes with them: there is something to learn from."""
+        saver = any(one["product"] == "WM01" for one in self.tables["accounts"][-self.count :])
+        chances = (
+            ("FD01", 0.5 if saver else 0.05),
+            ("IN01", 0.45 if borrower else 0.03),
+            ("AU01", 0.5 if self.one.key_customer else 0.04),
+        )
+        for product, chance in chances:
+            if self.draw.random() < chance:
+                opened = max(self.opened, self.last - timedelta(days=self.draw.randrange(10, 500)))
+                account = self._account(product, opened=opened)
+                amount = self.monthly * self.draw.randrange(1, 8) // 1_000 * 1_000 + 5_000
+                balance = {"account": account, "day": max(opened, self.first), "balance": f"{amount}.00"}
+                self.tables["balances"].append(balance)
+
     def _moves(self, account: str, instalment: int) -> None:
         """Two years of the main account, day by day; the balance never falls below nothing."""
         begins = max(self.first, self.opened)
@@ -202,7 +208,7 @@ class _Customer:
         balance = self.draw.randrange(self.monthly, self.monthly * 8) * 100
         self.tables["balances"].append({"account": account, "day": begins, "balance": written(balance)})
         for day, kind, amount, more in sorted(
-            self._events(begins, ends, instalment), key=lambda event: event[0]
+            self._told(begins, ends, instalment), key=lambda event: event[0]
         ):
             amount = max(amount, -balance)
             if not amount or not begins < day <= ends:
@@ -217,6 +223,14 @@ class _Customer:
                 {"transaction": f"{account[-13:]}{len(self.tables['transactions'])}", "account": account, "day": ends,
                  "amount": written(-balance), "balance": "0.00", "kind": "closing", "channel": "counter"}
             )  # fmt: skip
+
+    def _told(self, first: date, last: date, instalment: int) -> Iterator[movements.Event]:
+        """What happens month by month, less what the customer's course leaves out, and what a monitoring rule strikes."""
+        for event in self._events(first, last, instalment):
+            if event[1] == "interest" or self.course.keeps(event[0], self.draw, owes=instalment > 0):
+                yield event
+        if self.course.pattern and not self.firm:
+            yield from movements.struck_moves(self.course.pattern, self.one.index, self.last)
 
     def _events(self, first: date, last: date, instalment: int) -> Iterator[tuple[date, str, int, Row]]:
         draw, month = self.draw, self.monthly * 100
@@ -236,14 +250,16 @@ class _Customer:
                 shop = {"counter_name": draw.choice(SHOPS), "channel": draw.choice(("pos", "mobile"))}
                 spent = int(month * season * draw.uniform(0.05, 0.3))
                 yield day.replace(day=draw.randrange(2, 28)), "payment" if self.firm else "card", -spent, shop
-            if draw.random() < 0.6:
+            leaving = self.course.drains(rent)
+            if draw.random() < (0.9 if leaving else 0.6):
                 paid = {
                     "bank": other,
                     "counter_account": f"6228{self.one.index:012d}",
                     "counter_name": draw.choice(SHOPS),
                     "channel": "mobile",
                 }
-                yield rent, "transfer_out", -int(month * draw.uniform(0.1, 0.5)), paid
+                most = 2.2 if leaving else 0.5
+                yield rent, "transfer_out", -int(month * draw.uniform(0.1, most)), paid
             if instalment:
                 yield day.replace(day=20), "loan_payment", -instalment, {"channel": "batch"}
             if day.month % 3 == 0:

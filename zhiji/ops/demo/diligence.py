@@ -1,5 +1,5 @@
 """Due diligence in the demo bank: customers rated at different times, one raised, a review that waits for the second person,
-evidence asked of managers, a suspicion examined. Invented, all of it."""
+evidence asked of managers, a suspicion examined, strikes of the monitoring rules judged and to be judged. Invented, all of it."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from zhiji import norms
 from zhiji.customers.models import File
-from zhiji.insight.diligence.actions import ratings, reviews, suspicions
+from zhiji.insight.diligence.actions import ratings, reviews, strikes, suspicions
+from zhiji.insight.diligence.looks.strikes import list_strikes
 from zhiji.insight.diligence.models import Rating
 from zhiji.insight.diligence.rating import checks_of
 from zhiji.ops.demo.bank import Bank
@@ -59,6 +60,24 @@ def diligence_scene(_bank: Bank, staff: Mapping[str, Staff]) -> None:
         analysis="存入与申报收入不符，资金随即转往多个账户，建议报送",
         **(first | {"purpose": "suspicion"}),
     )
+
+
+JUDGED = {
+    "large_cash": ("dismissed", "系售房尾款，合同与完税凭证已由客户经理取得并核对"),
+    "structured": ("taken", "五日内连续存现，每笔略低于大额标准，与申报收入不符"),
+}
+"""What became of the first strike of a rule; the others wait."""
+
+
+def strikes_scene(_bank: Bank, staff: Mapping[str, Staff]) -> None:
+    """Play it once: of what the nights struck, one is dismissed and one taken to a suspicion."""
+    by = {"by": staff["compliance"], "channel": "cli"}
+    if list_strikes("judged", **by).lines:
+        return
+    waiting = {one.hit.rule: one for one in list_strikes(**by).lines}
+    for rule, (outcome, words) in JUDGED.items():
+        if rule in waiting:
+            strikes.judge(waiting[rule].id, outcome, words=words, **by)
 
 
 def _reviewed(file: File, first: Mapping[str, object], second: Mapping[str, object], now: datetime) -> None:

@@ -3,7 +3,7 @@
 import json
 import os
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from itertools import islice
@@ -16,7 +16,7 @@ from zhiji.access.people import enrol, make_unit, set_password
 from zhiji.customers.actions.taking_over import TakenOver, take_over
 from zhiji.customers.models import File
 from zhiji.desk import undertaking
-from zhiji.ops.demo import business, diligence, institution, principles
+from zhiji.ops.demo import business, diligence, grading, institution, nights, principles
 from zhiji.ops.demo.bank import Bank, Planned
 from zhiji.ops.demo.people import COLLEAGUES
 from zhiji.ops.demo.units import BRANCHES, DEPARTMENTS, HEAD
@@ -35,6 +35,13 @@ PHRASES = (
     "customers:book:take_over",
     "holdings:feed:load",
 )
+AFTER_NIGHTS: Sequence[institution.Scene] = (
+    diligence.diligence_scene,
+    diligence.strikes_scene,
+    grading.grading_scene,
+    principles.principles_scene,
+)
+"""What rests on the business: played once the nights are reckoned."""
 Progress = Callable[[str, int, int], None]
 
 
@@ -90,10 +97,10 @@ def seed(
     business.take_business_in(bank, home())
     progress("business", 1, 1)
     progress("nights", 0, 1)
-    business.reckon_nights(bank)
+    nights.reckon_nights(bank)
     progress("nights", 1, 1)
-    diligence.diligence_scene(bank, staff)
-    principles.principles_scene(bank, staff)
+    for scene in AFTER_NIGHTS:
+        scene(bank, staff)
     _keep(replace(begun, finished=True))
     return Seeded(done + made, made, len(staff), password)
 
