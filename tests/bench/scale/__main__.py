@@ -82,7 +82,6 @@ def _measured(home: Path, size: int, rounds: int, *, with_feed: bool) -> dict[st
         "bank",
         "write",
         *["by_hand", "product"] * rounds,
-        "every",
         *["placing_by_hand", "placing"] * rounds,
         "replay",
         "pages",

@@ -14,10 +14,6 @@ import pyarrow as pa
 
 from zhiji import norms
 
-LACKING = (
-    "frequency_change", "money_change", "remote_share", "cash_share", "spending_share", "spending_months", "spending_low", "spending_high",
-)  # fmt: skip
-"""Measures that nobody has written by hand yet: they are not compared, but timed with all others (``every``)."""
 BY_THE_BANK = "('fee', 'interest', 'correction', 'opening', 'closing')"
 OWED = "('loan', 'mortgage', 'credit_line')"
 SETTINGS = {"memory_limit": "6GB", "threads": 2, "preserve_insertion_order": False}
@@ -33,11 +29,22 @@ SELECT customer, DATE '{on}' - max(day) FILTER (own) AS recency,
     bit_count(bit_or(1 << (({year} - year(day)) * 12 + 12 - month(day))) FILTER (own AND day > DATE '{year_ago}')) AS regularity,
     -sum(amount) FILTER (kind = 'transfer_out' AND bank <> '' AND day > DATE '{year_ago}') AS outside,
     -sum(amount) FILTER (kind IN ('fee', 'interest') AND day >= DATE '{year}-01-01') AS income,
-    nullif(sum(CASE channel {channels} END) FILTER (own AND day >= DATE '{year}-01-01'), 0) AS cost_to_serve
-FROM (SELECT customer, day, {base} AS amount, kind, channel, bank, kind NOT IN {by_bank} AS own
+    nullif(sum(CASE channel {channels} END) FILTER (own AND day >= DATE '{year}-01-01'), 0) AS cost_to_serve,
+    count(*) FILTER (own AND day > DATE '{ninety}') AS times_now,
+    count(*) FILTER (own AND day > DATE '{before}' AND day <= DATE '{ninety}') AS times_then,
+    sum(abs(amount)) FILTER (own AND day > DATE '{ninety}') AS money_now,
+    sum(abs(amount)) FILTER (own AND day > DATE '{before}' AND day <= DATE '{ninety}') AS money_then,
+    count(*) FILTER (own AND day > DATE '{year_ago}' AND channel IN ('online', 'mobile')) AS remote,
+    count(*) FILTER (own AND day > DATE '{year_ago}' AND kind IN ('deposit', 'withdrawal')) AS cash,
+    count(*) FILTER (own AND day > DATE '{year_ago}' AND spending) AS spending,
+    {spans}
+FROM (SELECT customer, day, {base} AS amount, kind, channel, bank, kind NOT IN {by_bank} AS own, kind IN ('card', 'payment') AS spending
       FROM transactions JOIN rates USING (currency) WHERE day <= DATE '{on}')
 GROUP BY customer
 """
+_SPAN = (
+    "-sum(amount) FILTER (spending AND amount < 0 AND day > DATE '{0}' AND day <= DATE '{1}') AS spent_{2}"
+)
 _STOOD = """
 SELECT customer, sum(balance) FILTER (now) AS balance,
     sum(balance) FILTER (now AND balance > 0 AND family NOT IN {owed}) AS aum,
@@ -67,8 +74,13 @@ SELECT customer, recency, frequency, money, {ticket} AS ticket, CASE WHEN recenc
     CASE WHEN net IS NOT NULL OR net_before IS NOT NULL THEN coalesce(net, 0) - coalesce(net_before, 0) END AS inflow_change,
     {transfer} AS transfer_margin, income, cost_to_serve, {loss} AS expected_loss,
     CASE WHEN transfer_margin IS NOT NULL OR income IS NOT NULL THEN coalesce(transfer_margin, 0) + coalesce(income, 0) END AS profit_marginal,
-    tenure, regularity, frequency_before, outside, {loyalty} AS loyalty
-FROM ({moved}) FULL JOIN ({stood}) USING (customer) FULL JOIN ({holdings}) USING (customer)))
+    tenure, regularity, frequency_before, outside, {loyalty} AS loyalty,
+    CASE WHEN times_now + times_then > 0 THEN times_now - times_then END AS frequency_change,
+    CASE WHEN money_now IS NOT NULL OR money_then IS NOT NULL THEN coalesce(money_now, 0) - coalesce(money_then, 0) END AS money_change,
+    {remote} AS remote_share, {cash} AS cash_share, {spending} AS spending_share,
+    CASE WHEN ordered[12] > 0 THEN len(list_filter(ordered, spent -> spent > 0)) END AS spending_months,
+    CASE WHEN ordered[12] > 0 THEN ordered[3] END AS spending_low, CASE WHEN ordered[12] > 0 THEN ordered[10] END AS spending_high
+FROM (SELECT *, list_sort([{spent}]) AS ordered FROM ({moved})) FULL JOIN ({stood}) USING (customer) FULL JOIN ({holdings}) USING (customer)))
 ORDER BY customer
 """
 _TOTAL = "CASE WHEN profit_marginal IS NOT NULL OR cost_to_serve IS NOT NULL THEN coalesce(profit_marginal, 0) - coalesce(cost_to_serve, 0) END"
@@ -135,6 +147,7 @@ def statement(on: date) -> str:
     moved = _MOVED.format(
         on=on, year=on.year, year_ago=on - timedelta(365), two_years_ago=on - timedelta(730), ninety=on - timedelta(90),
         before=on - timedelta(180), base=_BASE.format("amount"), by_bank=BY_THE_BANK,
+        spans=", ".join(_SPAN.format(on - timedelta(30 * n + 30), on - timedelta(30 * n), n) for n in range(12)),
         channels=" ".join(f"WHEN '{name}' THEN {fen}" for name, fen in zip(rule.channels, rule.channel_fen, strict=True)),
     )  # fmt: skip
     priced = {name: rate for name, rate in zip(rule.families, rule.transfer_bp, strict=True) if rate}
@@ -146,8 +159,10 @@ def statement(on: date) -> str:
         owed_days=", ".join(_FAMILY.format(first, name, " AND balance < 0", "owed") for name in risky),
     )  # fmt: skip
     ratios = {name: _RATIO.format(f"total_{name}", (on - day).days + 1) for name, day in begins.items()}
+    shares = {name: _RATIO.format(f"({name} * 1000)", "frequency") for name in ("remote", "cash", "spending")}
     return _WHOLE.format(
-        moved=moved, stood=stood, holdings=_HOLDINGS.format(on=on), ticket=_RATIO.format("money", "frequency"), **ratios,
+        moved=moved, stood=stood, holdings=_HOLDINGS.format(on=on), ticket=_RATIO.format("money", "frequency"), **ratios, **shares,
+        spent=", ".join(f"coalesce(spent_{n}, 0)" for n in range(12)),
         transfer=_rated("days", priced), loss=f"-({_rated('owed', risky)})", total=_TOTAL,
         net=_RATIO.format("((CASE WHEN profit_total IS NOT NULL OR expected_loss IS NOT NULL THEN coalesce(profit_total, 0) - "
                           "coalesce(expected_loss, 0) END) * 750)", 1000),

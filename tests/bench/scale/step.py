@@ -60,37 +60,18 @@ def write(home: Path, town: Any) -> dict[str, Any]:
 
 
 def product(home: Path, town: Any) -> dict[str, Any]:
-    """The measures that stand in the SQL by hand, as ``zhiji nightly`` reckons them."""
-    from scale.by_hand import LACKING
-
-    from zhiji.insight.measures import MEASURES
-
-    known = {name: one for name, one in MEASURES.items() if name not in LACKING}
-    found, took = reckoned(home, town, known)
-    import pyarrow.parquet as pq
-
-    pq.write_table(found, home / "product.parquet")
-    return took
-
-
-def every(home: Path, town: Any) -> dict[str, Any]:
-    """All measures there are."""
-    from zhiji.insight.measures import MEASURES
-
-    return reckoned(home, town, MEASURES)[1]
-
-
-def reckoned(home: Path, town: Any, measures: Any) -> tuple[Any, dict[str, Any]]:
-    """Measures of the whole town, and what they took."""
+    """Every measure of the whole town, as ``zhiji nightly`` reckons them."""
     import ibis.backends.duckdb  # noqa: F401  (loaded once a process, as the engine of the SQL by hand is: not part of a night)
     import pyarrow.compute as pc
+    import pyarrow.parquet as pq
 
     from zhiji.insight.night.reckoning import reckon
 
     given = night(home, town)
     customers = pc.unique(given["holdings"].to_table(columns=["customer"])["customer"].combine_chunks())
-    found, took = twice(town, lambda: reckon(given, customers, town.last, measures))
-    return found, took | {"measures": found.num_columns - 1, "customers": found.num_rows}
+    found, took = twice(town, lambda: reckon(given, customers, town.last))
+    pq.write_table(found, home / "product.parquet")
+    return took | {"measures": found.num_columns - 1, "customers": found.num_rows}
 
 
 def by_hand(home: Path, town: Any) -> dict[str, Any]:
@@ -235,7 +216,7 @@ def explorer(home: Path, town: Any) -> dict[str, Any]:
 
 
 STEPS: dict[str, Callable[[Path, Any], dict[str, Any]]] = {
-    "write": write, "product": product, "every": every, "by_hand": by_hand, "placing": placing, "placing_by_hand": placing_by_hand,
+    "write": write, "product": product, "by_hand": by_hand, "placing": placing, "placing_by_hand": placing_by_hand,
     "replay": replay, "feed": feed, "bank": bank, "pages": pages, "explorer": explorer,
 }  # fmt: skip
 

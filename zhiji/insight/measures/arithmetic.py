@@ -1,6 +1,7 @@
 """Integer arithmetic that gives the same on every engine: no floating point in money, no rounding left to a default."""
 
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from zhiji.insight.measures.measure import Tables
@@ -14,11 +15,12 @@ MILLION = 1_000_000
 def rounded_ratio(part: Any, whole: Any) -> Any:
     """part / whole to the nearest integer, halves up; both are integers, ``whole`` above 0.
 
-    From the remainder, because engines differ in how they divide: 7 / 2 → 4, −7 / 2 → −3.
+    From the remainder, because engines differ in how they divide: 7 / 2 → 4, −7 / 2 → −3. Whether the remainder of what is below
+    0 is below 0 too, or not, comes to the same.
     """
-    twice = 2 * part + whole
-    remainder = ((twice % (2 * whole)) + 2 * whole) % (2 * whole)
-    return ((twice - remainder) / (2 * whole)).round().cast("int64")
+    twice, divisor = 2 * part + whole, 2 * whole
+    remainder = twice % divisor
+    return ((twice - remainder) / divisor).round().cast("int64") - (remainder < 0).cast("int64")
 
 
 def in_base(
@@ -26,13 +28,40 @@ def in_base(
 ) -> "ir.Table":
     """The table with ``column`` in the base currency, by the night's rates; a currency without a rate is an error upstream
     (``zhiji nightly`` checks it), so rows of it are left out here rather than counted wrong; ``left`` keeps them with null."""
+    joined = table.join(tables.rates, "currency", how=how)
+    foreign = joined.millionths != MILLION
+    exchanged = rounded_ratio(foreign.ifelse(joined[column] * joined.millionths, 0), MILLION)
+    return joined.mutate(**{column: foreign.ifelse(exchanged, joined[column])})
+
+
+@cache
+def _bits() -> tuple[Any, Any]:
+    """Two functions that both engines have under one name and Ibis has no word for: all bits of the rows, and how many stand."""
     import ibis
 
-    joined = table.join(tables.rates, "currency", how=how)
-    million = ibis.literal(MILLION, "int64")
-    foreign = joined.millionths != million
-    exchanged = rounded_ratio(foreign.ifelse(joined[column] * joined.millionths, 0), million)
-    return joined.mutate(**{column: foreign.ifelse(exchanged, joined[column])})
+    @ibis.udf.agg.builtin
+    def bit_or(bits: int, where: bool = True) -> int:  # type: ignore[empty-body]
+        ...
+
+    @ibis.udf.scalar.builtin
+    def bit_count(bits: int) -> int:  # type: ignore[empty-body]
+        ...
+
+    return bit_or, bit_count
+
+
+def marks(number: Any, where: Any) -> Any:
+    """Which small numbers (0 to 62) stand in any of these rows, as bits: counting what differs would cost a table a group."""
+    import ibis
+
+    bit_or, _count = _bits()
+    return bit_or(ibis.literal(1, "int64") << number, where=where)
+
+
+def marked(marks: Any) -> Any:
+    """How many different numbers stood there; 0 where none did."""
+    _or, bit_count = _bits()
+    return bit_count(marks.fill_null(0)).cast("int64")
 
 
 def day(value: date) -> Any:

@@ -31,8 +31,12 @@ def steps(tables: Tables, since: date, on: date) -> Any:
 
 
 def held_this_year(tables: Tables, on: date) -> Any:
-    """The steps of the year so far, each with its account's family (null where no such account is held)."""
-    return _with_family(steps(tables, date(on.year, 1, 1), on), tables)
+    """The steps of the year so far, each with its account's family (null where no such account is held) and what it comes to:
+    ``over_year`` is its balance added up over the year's days."""
+    first = date(on.year, 1, 1)
+    held = _with_family(steps(tables, first, on), tables)
+    held = held.filter(held.until > day(first))
+    return held.mutate(over_year=_over(held, first))
 
 
 def _with_family(held: Any, tables: Tables) -> Any:
@@ -53,12 +57,11 @@ def _assets_now(held: Any, on: date) -> dict[str, Any]:
     return {"assets_now": held.balance.sum(where=(held.until > day(on)) & _assets(held)).cast("int64")}
 
 
-def total_over(held: Any, first: date, only: Any = True) -> Any:
-    """What stood on each day from ``first``, added up over the days; ``only`` of these rows."""
+def _over(held: Any, first: date) -> Any:
+    """What stood on each day from ``first``, added up over the days of each step that did not end before."""
     import ibis
 
-    days = days_between(held.until, ibis.greatest(held.day, day(first)))
-    return (held.balance * days).sum(where=(held.until > day(first)) & only).cast("int64")
+    return held.balance * days_between(held.until, ibis.greatest(held.day, day(first)))
 
 
 def average(first: date, last: date, tables: Tables, *, only_assets: bool = False) -> Any:
@@ -98,28 +101,36 @@ def _total_within(held: Any, first: date, last: date) -> Any:
     return (held.balance * days).sum(where=stood).cast("int64")
 
 
-def _days(first: date, last: date) -> Any:
-    import ibis
-
-    return ibis.literal((last - first).days + 1, "int64")
+def _days(first: date, last: date) -> int:
+    return (last - first).days + 1
 
 
 def _average_of(period: str) -> Summed:
     def first(on: date) -> date:
         return next(one for one in periods(on) if one.id == period).first
 
+    def total(held: Any, on: date) -> dict[str, Any]:
+        if period == "year":
+            return {"total_year": held.over_year.sum().cast("int64")}
+        stood = held.until > day(first(on))
+        return {f"total_{period}": _over(held, first(on)).sum(where=stood).cast("int64")}
+
     return Summed(
         held_this_year,
-        lambda held, on: {f"total_{period}": total_over(held, first(on))},
+        total,
         lambda summed, on: rounded_ratio(summed[f"total_{period}"], _days(first(on), on)),
     )
 
 
-def _products(tables: Tables, on: date) -> Any:
-    held = tables.holdings
-    open_now = held.filter(held.opened_on <= day(on), (held.closed_on > day(on)) | held.closed_on.isnull())
-    open_now = open_now.filter(open_now.kind.isin(("account", "card", "loan", "credit_line")))
-    return open_now.group_by("customer").agg(value=open_now.family.nunique())
+def begun(tables: Tables, on: date) -> Any:
+    """What had begun by the night, ended or not."""
+    return tables.holdings.filter(tables.holdings.opened_on <= day(on))
+
+
+def _families(held: Any, on: date) -> dict[str, Any]:
+    open_now = (held.closed_on > day(on)) | held.closed_on.isnull()
+    open_now &= held.kind.isin(("account", "card", "loan", "credit_line"))
+    return {"families": held.family.nunique(where=open_now)}
 
 
 _AVERAGES = (
@@ -149,6 +160,6 @@ MEASURES = (
     Measure(
         "products", {"zh-hans": "持有产品类数", "zh-hant": "持有產品類數", "en": "Product families held"},
         {"zh-hans": "当日未结清的产品大类数", "zh-hant": "當日未結清的產品大類數", "en": "Families of which something is open on the day"},
-        "count", "the night's day", "holdings", ("T01",), _products,
+        "count", "the night's day", "holdings", ("T01",), Summed(begun, _families, lambda summed, on: summed.families.nullif(0)),
     ),
 )  # fmt: skip

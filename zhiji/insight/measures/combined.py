@@ -39,14 +39,10 @@ class Combined:
 
     def __call__(self, tables: Tables, on: date) -> Any:
         """(customer, value) on the engine of ``tables``."""
-        import ibis
-
         several = [self._added(part, part.measure.build(tables, on)) for part in self.parts]
         every = reduce(lambda one, other: one.union(other), several)
         summed = every.group_by("customer").agg(total=every.added.sum().cast("int64"))
-        return summed.select(
-            "customer", value=rounded_ratio(summed.total * self.permille, ibis.literal(1000, "int64"))
-        )
+        return summed.select("customer", value=rounded_ratio(summed.total * self.permille, 1000))
 
     @staticmethod
     def _added(part: Part, found: Any) -> Any:
@@ -55,7 +51,7 @@ class Combined:
         value = found.value
         if part.cap:
             capped = ibis.greatest(ibis.least(value, part.cap), 0)
-            value = rounded_ratio(capped * abs(part.weight), ibis.literal(part.cap, "int64"))
+            value = rounded_ratio(capped * abs(part.weight), part.cap)
             value = value if part.weight > 0 else -value
             return found.select("customer", added=(part.base + value).cast("int64"))
         return found.select("customer", added=(part.base + part.weight * value).cast("int64"))

@@ -1,27 +1,18 @@
 """Money that comes in and goes out, against the period before (U10, B06)."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from zhiji.insight.measures.activity import movements
-from zhiji.insight.measures.arithmetic import day
 from zhiji.insight.measures.measure import Measure, Summed
-
-SPAN = 90
-
-
-def within(moved: Any, on: date, ending: int) -> Any:
-    """Of the customer's own doing in the ``SPAN`` days that end ``ending`` days before ``on``."""
-    last = on - timedelta(days=ending)
-    return moved.own & (moved.day <= day(last)) & (moved.day > day(last - timedelta(days=SPAN)))
 
 
 def _net(moved: Any, on: date) -> dict[str, Any]:
-    return {"net": moved.amount.sum(where=within(moved, on, 0)).cast("int64")}
+    return {"net": moved.amount.sum(where=moved.in_span).cast("int64")}
 
 
 def _net_and_before(moved: Any, on: date) -> dict[str, Any]:
-    before = moved.amount.sum(where=within(moved, on, SPAN)).cast("int64")
+    before = moved.amount.sum(where=moved.in_span_before).cast("int64")
     return _net(moved, on) | {"net_before": before}
 
 

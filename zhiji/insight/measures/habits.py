@@ -4,37 +4,33 @@ A share says little of few movements: its ``counted`` names the measure that giv
 """
 
 from datetime import date
+from functools import reduce
+from operator import add
 from typing import Any
 
-from zhiji.insight.measures.activity import in_a_year, movements
-from zhiji.insight.measures.arithmetic import day, rounded_ratio
-from zhiji.insight.measures.flows import SPAN, within
-from zhiji.insight.measures.measure import Measure, Summed, Tables, named
+from zhiji.insight.measures.activity import MONTH_DAYS, SPENDING, movements
+from zhiji.insight.measures.arithmetic import rounded_ratio
+from zhiji.insight.measures.measure import Measure, Summed, named
 
-SPENDING = ("card", "payment")
-"""Kinds of transactions by which a customer consumes."""
 REMOTE = ("online", "mobile")
 CASH = ("deposit", "withdrawal")
 THOUSAND = 1000
 MONTHS = 12
-MONTH_DAYS = 30
-"""Twelve spans of thirty days: of the same length, and none is cut by the night."""
 TAIL = 3
 """The third lowest and the third highest of the twelve: what half of the months lie between."""
 
 
 def _times(moved: Any, on: date) -> dict[str, Any]:
     return {
-        "times_now": moved.count(where=within(moved, on, 0)),
-        "times_then": moved.count(where=within(moved, on, SPAN)),
+        "times_now": moved.count(where=moved.in_span),
+        "times_then": moved.count(where=moved.in_span_before),
     }
 
 
 def _money(moved: Any, on: date) -> dict[str, Any]:
-    size = moved.amount.abs()
     return {
-        "money_now": size.sum(where=within(moved, on, 0)).cast("int64"),
-        "money_then": size.sum(where=within(moved, on, SPAN)).cast("int64"),
+        "money_now": moved.size.sum(where=moved.in_span).cast("int64"),
+        "money_then": moved.size.sum(where=moved.in_span_before).cast("int64"),
     }
 
 
@@ -51,8 +47,10 @@ def _share_of(name: str, chosen: Any) -> Summed:
     """The share of the customer's own movements of a year that ``chosen(moved)`` picks, in thousandths."""
 
     def sums(moved: Any, on: date) -> dict[str, Any]:
-        own = in_a_year(moved, on)
-        return {"times": moved.count(where=own), f"times_{name}": moved.count(where=own & chosen(moved))}
+        return {
+            "times": moved.count(where=moved.in_year),
+            f"times_{name}": moved.count(where=moved.in_year & chosen(moved)),
+        }
 
     return Summed(
         movements,
@@ -61,41 +59,32 @@ def _share_of(name: str, chosen: Any) -> Summed:
     )
 
 
-def spent_by_month(tables: Tables, on: date) -> Any:
-    """What went out by card and payment in each of the last twelve spans: customer, span (0 is the last), spent. Spans without any have no row."""
-    import ibis
-
-    moved = movements(tables, on)
-    ago = day(on).delta(moved.day, unit="day").cast("int64")
-    spent = moved.mutate(ago=ago).filter(
-        moved.own, moved.amount < 0, moved.kind.isin(SPENDING), ago < MONTHS * MONTH_DAYS
-    )
-    cut = (spent.ago - spent.ago % MONTH_DAYS) / ibis.literal(MONTH_DAYS, "int64")
-    spent = spent.mutate(span=cut.round().cast("int64"))
-    return spent.group_by("customer", "span").agg(spent=(-spent.amount).sum().cast("int64"))
+def _spent(moved: Any, on: date) -> dict[str, Any]:
+    """What went out by card and payment in each of the last twelve spans (0 is the last), null in one without any."""
+    return {
+        f"spent_{span}": (-moved.amount).sum(where=moved.spent_ago == span * MONTH_DAYS).cast("int64")
+        for span in range(MONTHS)
+    }
 
 
-def _months(tables: Tables, on: date) -> Any:
-    spent = spent_by_month(tables, on)
-    return spent.group_by("customer").agg(value=spent.count().cast("int64"))
+def _spans(summed: Any) -> list[Any]:
+    return [summed[f"spent_{span}"] for span in range(MONTHS)]
 
 
-def _edge(*, lowest: bool) -> Any:
-    """The third lowest or third highest of the twelve, spans without spending counting as 0."""
+def _months(summed: Any, on: date) -> Any:
+    return reduce(add, [spent.notnull().cast("int64") for spent in _spans(summed)]).nullif(0)
 
-    def build(tables: Tables, on: date) -> Any:
+
+def _edge(place: int) -> Summed:
+    """The twelve in ascending order, and of them the one at ``place`` from 0; spans without spending count as 0."""
+
+    def value(summed: Any, on: date) -> Any:
         import ibis
 
-        spent = spent_by_month(tables, on)
-        window = ibis.window(group_by="customer", order_by=ibis.desc("spent"))
-        ranked = spent.mutate(rank=ibis.row_number().over(window).cast("int64"))
-        place = MONTHS - TAIL if lowest else TAIL - 1
-        at_edge = ranked.filter(ranked.rank == place).select("customer", edge="spent")
-        every = spent.group_by("customer").agg(n=spent.count())
-        both = every.join(at_edge, "customer", how="left")
-        return both.select("customer", value=both.edge.fill_null(0).cast("int64"))
+        ordered = ibis.array([spent.fill_null(0) for spent in _spans(summed)]).sort()
+        return (_months(summed, on) > 0).ifelse(ordered[place], None)
 
-    return build
+    return Summed(movements, _spent, value)
 
 
 MEASURES = (
@@ -127,16 +116,16 @@ MEASURES = (
     Measure(
         "spending_months", named("有消费的月数", "有消費的月數", "Months with spending"),
         named("近十二个三十天中有刷卡或支付的个数", "近十二個三十天中有刷卡或支付的個數", "Of the last twelve spans of 30 days, those with a card payment or another payment"),
-        "count", "360 days", "transactions", ("B13",), _months,
+        "count", "360 days", "transactions", ("B13",), Summed(movements, _spent, _months),
     ),
     Measure(
         "spending_low", named("月消费能力下限", "月消費能力下限", "Monthly spending, lower edge"),
         named("近十二个三十天消费额的第三低值；没有消费的计零", "近十二個三十天消費額的第三低值；沒有消費的計零", "The third lowest of what was spent in each of the last twelve spans of 30 days; a span without spending counts as 0"),
-        "money", "360 days", "transactions", ("B13",), _edge(lowest=True), counted="spending_months",
+        "money", "360 days", "transactions", ("B13",), _edge(TAIL - 1), counted="spending_months",
     ),
     Measure(
         "spending_high", named("月消费能力上限", "月消費能力上限", "Monthly spending, upper edge"),
         named("近十二个三十天消费额的第三高值；没有消费的计零", "近十二個三十天消費額的第三高值；沒有消費的計零", "The third highest of what was spent in each of the last twelve spans of 30 days; a span without spending counts as 0"),
-        "money", "360 days", "transactions", ("B13",), _edge(lowest=False), counted="spending_months",
+        "money", "360 days", "transactions", ("B13",), _edge(MONTHS - TAIL), counted="spending_months",
     ),
 )  # fmt: skip

@@ -1,49 +1,47 @@
 """How firmly a customer is with this bank: how long, how regularly, what share of what is seen of the wallet (U02, U12)."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from zhiji.insight.measures.activity import MEASURES as ACTIVITY
-from zhiji.insight.measures.activity import YEAR, in_a_year, movements
-from zhiji.insight.measures.arithmetic import day, days_between
+from zhiji.insight.measures.activity import YEAR, movements
+from zhiji.insight.measures.arithmetic import day, days_between, marked, marks
 from zhiji.insight.measures.balances import MEASURES as BALANCES
+from zhiji.insight.measures.balances import begun
 from zhiji.insight.measures.combined import Combined, Part
-from zhiji.insight.measures.measure import Measure, Summed, Tables
+from zhiji.insight.measures.measure import Measure, Summed
 
 RECENCY = next(one for one in ACTIVITY if one.id == "recency")
 PRODUCTS = next(one for one in BALANCES if one.id == "products")
 
 
-def _tenure(tables: Tables, on: date) -> Any:
-    held = tables.holdings.filter(tables.holdings.opened_on <= day(on))
-    first = held.group_by("customer").agg(first=held.opened_on.min())
-    return first.select("customer", value=days_between(day(on), first.first))
+def _first(held: Any, on: date) -> dict[str, Any]:
+    return {"first": held.opened_on.min()}
 
 
 def _months(moved: Any, on: date) -> dict[str, Any]:
-    month = moved.day.year() * 12 + moved.day.month()
-    return {"months_moved": month.nunique(where=in_a_year(moved, on))}
+    return {"months_moved": marks(moved.month, moved.in_year)}
 
 
 def _before(moved: Any, on: date) -> dict[str, Any]:
-    within = (moved.day > day(on - timedelta(days=2 * YEAR))) & (moved.day <= day(on - timedelta(days=YEAR)))
+    within = (moved.ago >= YEAR) & (moved.ago < 2 * YEAR)
     return {"times_before": moved.count(where=moved.own & within)}
 
 
 def _outside(moved: Any, on: date) -> dict[str, Any]:
-    sent = in_a_year(moved, on) & (moved.kind == "transfer_out") & (moved.bank != "")
+    sent = moved.in_year & (moved.kind == "transfer_out") & (moved.bank != "")
     return {"outside": (-moved.amount).sum(where=sent).cast("int64")}
 
 
 TENURE = Measure(
     "tenure", {"zh-hans": "往来年限（天）", "zh-hant": "往來年限（天）", "en": "Tenure"},
     {"zh-hans": "距首个账户或产品开立的天数", "zh-hant": "距首個帳戶或產品開立的天數", "en": "Days since the first account or product was opened"},
-    "days", "all days up to the night", "holdings", ("U12",), _tenure,
+    "days", "all days up to the night", "holdings", ("U12",), Summed(begun, _first, lambda summed, on: days_between(day(on), summed.first)),
 )  # fmt: skip
 REGULARITY = Measure(
     "regularity", {"zh-hans": "活跃月数", "zh-hant": "活躍月數", "en": "Active months"},
     {"zh-hans": "一年内有客户本人交易的月份数（最多十三）", "zh-hant": "一年內有客戶本人交易的月份數（最多十三）", "en": "Calendar months with a movement of the customer's own within 365 days, thirteen at most"},
-    "months", "365 days", "transactions", ("U02",), Summed(movements, _months, lambda summed, on: summed.months_moved.nullif(0)),
+    "months", "365 days", "transactions", ("U02",), Summed(movements, _months, lambda summed, on: marked(summed.months_moved).nullif(0)),
 )  # fmt: skip
 BEFORE = Measure(
     "frequency_before", {"zh-hans": "上一年往来次数", "zh-hant": "上一年往來次數", "en": "Movements, the year before"},

@@ -6,6 +6,7 @@ all customers together is, to the cent, what the general ledger shows for intere
 of the treasury's result. The rates are a norm (``profit``); figures of another bank are another norm.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from functools import reduce
 from operator import add
@@ -13,8 +14,8 @@ from typing import Any
 
 from zhiji import norms
 from zhiji.insight.measures.activity import movements
-from zhiji.insight.measures.arithmetic import day, rounded_ratio
-from zhiji.insight.measures.balances import held_this_year, total_over
+from zhiji.insight.measures.arithmetic import rounded_ratio
+from zhiji.insight.measures.balances import held_this_year
 from zhiji.insight.measures.combined import Combined, Part
 from zhiji.insight.measures.measure import Measure, Summed
 
@@ -22,46 +23,35 @@ EARNED = ("fee", "interest")
 BASIS_POINTS_A_YEAR = 10_000 * 365
 
 
-def _this_year(moved: Any, on: date) -> Any:
-    return moved.day >= day(date(on.year, 1, 1))
-
-
 def _earned(moved: Any, on: date) -> dict[str, Any]:
-    return {
-        "earned": (-moved.amount).sum(where=_this_year(moved, on) & moved.kind.isin(EARNED)).cast("int64")
-    }
+    return {"earned": (-moved.amount).sum(where=moved.this_year & moved.kind.isin(EARNED)).cast("int64")}
 
 
 def _touches(moved: Any, on: date) -> dict[str, Any]:
-    touched = _this_year(moved, on) & moved.own
-    return {
-        f"touches_{channel}": moved.count(where=touched & (moved.channel == channel))
-        for channel in norms.on(on).profit.channels
-    }
-
-
-def _served(summed: Any, on: date) -> Any:
     rule = norms.on(on).profit
-    costs = [
-        summed[f"touches_{name}"] * fen for name, fen in zip(rule.channels, rule.channel_fen, strict=True)
-    ]
-    return reduce(add, costs).nullif(0)
+    cost = moved.channel.cases(*zip(rule.channels, rule.channel_fen, strict=True), else_=0)
+    return {"served": cost.sum(where=moved.this_year & moved.own).cast("int64")}
 
 
 def _by_family(held: Any, on: date) -> dict[str, Any]:
-    first = date(on.year, 1, 1)
+    rule = norms.on(on).profit
     return {
-        f"days_{family}": total_over(held, first, held.family == family)
-        for family in norms.on(on).profit.families
+        f"days_{family}": held.over_year.sum(where=held.family == family).cast("int64")
+        for family in _with_rate(rule.families, rule.transfer_bp)
     }
 
 
 def _owed_by_family(held: Any, on: date) -> dict[str, Any]:
-    first = date(on.year, 1, 1)
+    rule = norms.on(on).profit
     return {
-        f"owed_{family}": total_over(held, first, (held.family == family) & (held.balance < 0))
-        for family in norms.on(on).profit.families
+        f"owed_{family}": held.over_year.sum(where=(held.balance < 0) & (held.family == family)).cast("int64")
+        for family in _with_rate(rule.families, rule.risk_bp)
     }
+
+
+def _with_rate(families: Sequence[str], rates: Sequence[int]) -> dict[str, int]:
+    """The families of which there is something to reckon."""
+    return {family: rate for family, rate in zip(families, rates, strict=True) if rate}
 
 
 def _priced(summed: Any, on: date) -> Any:
@@ -76,13 +66,9 @@ def _expected_loss(summed: Any, on: date) -> Any:
 
 
 def _rated(summed: Any, name: str, families: Any, rates: Any) -> Any:
-    import ibis
-
-    year = ibis.literal(BASIS_POINTS_A_YEAR, "int64")
     parts = [
-        rounded_ratio(summed[f"{name}_{family}"].fill_null(0) * rate, year)
-        for family, rate in zip(families, rates, strict=True)
-        if rate
+        rounded_ratio(summed[f"{name}_{family}"].fill_null(0) * rate, BASIS_POINTS_A_YEAR)
+        for family, rate in _with_rate(families, rates).items()
     ]
     return reduce(add, parts)
 
@@ -100,7 +86,7 @@ INCOME = Measure(
 COST = Measure(
     "cost_to_serve", {"zh-hans": "服务成本", "zh-hant": "服務成本", "en": "Cost to serve"},
     {"zh-hans": "本年客户本人各渠道业务笔数乘以单位成本", "zh-hant": "本年客戶本人各渠道業務筆數乘以單位成本", "en": "The customer's own movements this year at the unit cost of their channel"},
-    "money", "year to date", "transactions", ("E18",), Summed(movements, _touches, _served),
+    "money", "year to date", "transactions", ("E18",), Summed(movements, _touches, lambda summed, on: summed.served.nullif(0)),
 )  # fmt: skip
 LOSS = Measure(
     "expected_loss", {"zh-hans": "预期损失", "zh-hant": "預期損失", "en": "Expected loss"},
