@@ -18,6 +18,7 @@ from zhiji.insight.actions import alerts as acts_of_alerts
 from zhiji.insight.actions import night as acts
 from zhiji.insight.alerts.closing import renewed
 from zhiji.insight.alerts.raising import raised
+from zhiji.insight.catalogue import CATALOGUE
 from zhiji.insight.diligence.actions.strikes import raise_strikes
 from zhiji.insight.diligence.monitoring.everybody import struck
 from zhiji.insight.engines import duckdb_engine
@@ -161,12 +162,12 @@ def _grades(night: Night, before: pa.Table | None) -> dict[str, pa.Array]:
 
 
 def rates_of_bank(night: Night) -> list[tuple[str, str, int, int]]:
-    """The rates of the whole bank (``insight.rates``), of all customers but those of top-secret files."""
+    """The rates of the whole bank (``insight.rates``) and the figures of its products, of all customers but those of top-secret files."""
     hidden = night.people.filter(night.people["hidden"])["customer"].to_pylist()
     found = []
     with duckdb_engine(night.given) as tables:
         shown = without(tables, hidden)
-        for rate in RATES.values():
+        for rate in (*RATES.values(), *CATALOGUE.values()):
             rows = rate.build(shown, night.on).to_pyarrow().to_pylist()
             found += [(rate.id, row["group"], row["part"], row["among"]) for row in rows]
     return found
