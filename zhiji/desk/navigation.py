@@ -109,6 +109,12 @@ SECTIONS: tuple[tuple[object, tuple[Entry, ...]], ...] = (
                 "people",
                 frozenset({"analyst", "manager", "gm", "product", "rm", "devofficer"}),
             ),
+            Entry(
+                "products",
+                _("Products"),
+                "paper",
+                frozenset({"rm", "devofficer", "agent", "product", "analyst", "manager", "gm", "supervisor"}),
+            ),
             Entry("benchmark", _("Beside the branch"), "policy", frozenset({"rm", "devofficer"})),
             Entry(
                 "model_list",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhiji.insight.pages import board, explorer, rates, segments
+from zhiji.insight.pages import board, catalogue, explorer, rates, segments
 
 urlpatterns = [
     path("explorer/", explorer.show, name="explorer"),
@@ -15,5 +15,8 @@ urlpatterns = [
     path("board/", board.show, name="board"),
     path("board/file/<slug:form>/", board.take_out, name="board_file"),
     path("board/rates/", rates.show, name="rates"),
+    path("products/", catalogue.show, name="products"),
+    path("products/sheet/", catalogue.sheet, name="product_sheet"),
+    path("products/file/<slug:form>/", catalogue.take_out, name="product_file"),
     path("benchmark/", board.beside, name="benchmark"),
 ]

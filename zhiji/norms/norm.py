@@ -47,6 +47,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
     "grading": {"zh-hans": "客户分级", "zh-hant": "客戶分級", "en": "Grades of customers"},
     "leaving": {"zh-hans": "流失提醒", "zh-hant": "流失提醒", "en": "Alerts of leaving"},
     "offers": {"zh-hans": "产品推荐", "zh-hant": "產品推薦", "en": "Next products"},
+    "services": {"zh-hans": "网点服务", "zh-hant": "網點服務", "en": "Services of a branch"},
     "segments": {"zh-hans": "客户细分", "zh-hant": "客戶細分", "en": "Segments of customers"},
     "principles": {"zh-hans": "管理原则", "zh-hant": "管理原則", "en": "The principles"},
     "civil": {"zh-hans": "民事依据", "zh-hant": "民事依據", "en": "Civil law"},

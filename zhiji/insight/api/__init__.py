@@ -1,10 +1,11 @@
 """API of the insight room: the same looks and acts as the pages. ``routers``: each with the prefix it stands under."""
 
-from zhiji.insight.api import alerts, explorer, models, nights, standing
+from zhiji.insight.api import alerts, catalogue, explorer, models, nights, standing
 
 routers = (
     ("/insight", nights.router),
     ("/insight", models.router),
+    ("/insight", catalogue.router),
     ("/insight", explorer.router),
     ("/insight", standing.house),
     ("/insight", alerts.house),

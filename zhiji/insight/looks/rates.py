@@ -10,6 +10,7 @@ from zhiji import norms
 from zhiji.access.gateway import Gate, look
 from zhiji.insight.explorer.guarding import to_step
 from zhiji.insight.models import NightRun, RateFigure
+from zhiji.insight.rates import RATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +43,14 @@ def read_rates(gate: Gate) -> Rates:
     least = rule.custody.report_least_cell
     alarms = {"early_end": rule.explorer.early_end_percent, "reversal": rule.explorer.reversal_percent}
     lines = [
-        _line(one, least, rule.explorer.counts_to, alarms.get(one.rate))
-        for one in RateFigure.objects.filter(day=night or date.min)
+        told(one, least, rule.explorer.counts_to, alarms.get(one.rate))
+        for one in RateFigure.objects.filter(day=night or date.min, rate__in=list(RATES))
     ]
     return Rates(night, lines, least, gate.at)
 
 
-def _line(one: RateFigure, least: int, step: int, alarm: int | None) -> RateLine:
+def told(one: RateFigure, least: int, step: int, alarm: int | None) -> RateLine:
+    """A figure as it may be shown: whole percent of a rounded number, nothing where it is of a few, or of all but a few."""
     few = one.among < least or 0 < one.part < least or 0 < one.among - one.part < least
     if few:
         return RateLine(one.rate, one.group, None, None, False)
