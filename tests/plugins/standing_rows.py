@@ -7,7 +7,7 @@ import pyarrow as pa
 from zhiji.access.actors import Job
 from zhiji.holdings.lake.manifest import current
 from zhiji.insight.actions import night as acts
-from zhiji.insight.night.standings import SCHEMA
+from zhiji.insight.night.standings import DUES, SCHEMA
 
 ON = date(2026, 11, 20)
 HOUSE = {"by": Job("nightly"), "channel": "job"}
@@ -23,7 +23,17 @@ def row(customer, unit, *, on=ON, **more):
     return usual | more
 
 
-def put_night(rows, on=ON):
+def due(customer, account, matures_on, *, on=ON, **more):
+    """One deposit that falls due, of a customer without a past."""
+    usual = dict.fromkeys(("ended", "stayed", "ended_then", "stayed_then"), 0) | {
+        "amount": 10_000_000,
+        "chance": None,
+    }
+    return usual | {"customer": customer, "day": on, "account": account, "matures_on": matures_on} | more
+
+
+def put_night(rows, on=ON, dues=()):
     """Put these lines in force as the night of ``on``."""
     table = pa.Table.from_pylist([one | {"day": on} for one in rows], schema=SCHEMA).sort_by("customer")
-    acts.publish(on, table, current().generation, **HOUSE)
+    falling = pa.Table.from_pylist(list(dues), schema=DUES)
+    acts.publish(on, table, current().generation, dues=falling, **HOUSE)

@@ -45,8 +45,7 @@ def outcomes(tables: Tables, due: Any, on: date, rule: Any) -> Any:
     import ibis
 
     due = due.filter(due.matured_on <= day(on))
-    stood = in_base(tables.balances.filter(tables.balances.day <= day(on)), tables, "balance")
-    stood = stood.select("customer", "account", "day", "balance")
+    stood = _stood(tables, on)
     held = _deposits(tables, rule)
     was = _amounts(due, stood)
     kept = _prolonged(due, held, stood, rule)
@@ -77,6 +76,16 @@ def outcomes(tables: Tables, due: Any, on: date, rule: Any) -> Any:
         stayed=((found.amount > 0) & stayed).ifelse(one, none),
         over=(days_between(day(on), found.matured_on) >= rule.stay_days).ifelse(one, none),
     ).select(*COLUMNS)  # fmt: skip
+
+
+def amounts(tables: Tables, due: Any, on: date) -> Any:
+    """What stands on accounts that fall due, as far as ``on`` knows: customer, account, matured_on, amount."""
+    return _amounts(due, _stood(tables, on))
+
+
+def _stood(tables: Tables, on: date) -> Any:
+    known = in_base(tables.balances.filter(tables.balances.day <= day(on)), tables, "balance")
+    return known.select("customer", "account", "day", "balance")
 
 
 def _deposits(tables: Tables, rule: Any) -> Any:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from zhiji import fields, norms
@@ -89,13 +89,27 @@ def alert_words(line: AlertLine) -> str:
                 FAMILIES.get(facts["code"], facts["code"])
             )
             if line.days >= 0 or line.state == "done":
-                return product
+                return (
+                    f"{product} · {earlier_words(facts['ended'], facts['stayed'])}"
+                    if facts.get("ended")
+                    else product
+                )
             return gettext("%(product)s: has matured, its money is in no new deposit yet") % {
                 "product": product
             }
         case "occasion":
             return _coded("occasions", "kind", facts["code"])
     return _coded("licences" if line.row.kind != "person" else "papers", "type", facts["code"])
+
+
+def earlier_words(ended: int, stayed: int) -> str:
+    """How a customer's earlier deposits ended: of how many the money stayed with the bank."""
+    told = ngettext(
+        "%(stayed)s of %(ended)s earlier deposit stayed",
+        "%(stayed)s of %(ended)s earlier deposits stayed",
+        ended,
+    )
+    return told % {"stayed": stayed, "ended": ended}
 
 
 def _tier(line: AlertLine, place: int) -> str:

@@ -133,7 +133,8 @@ class Period(Sent):
 
 
 class MaturityOut(Schema):
-    """One maturity; ``notice`` 30, 7 or 1 while it is ahead."""
+    """One maturity; ``notice`` 30, 7 or 1 while it is ahead. ``earlier``: the customer's deposits that ended before, ``earlier_stayed``: those
+    of which the money stayed; ``permille``: the chance that it stays now, null unless a model foretells it better. Null: not told."""
 
     number: str
     name: str
@@ -144,6 +145,9 @@ class MaturityOut(Schema):
     days: int
     notice: int | None
     outcome: str
+    earlier: int | None
+    earlier_stayed: int | None
+    permille: int | None
 
 
 class FeedOut(Schema):
@@ -224,7 +228,8 @@ def get_maturities(request: HttpRequest, purpose: str = PURPOSE) -> list[Maturit
     return [
         MaturityOut(
             number=one.number, name=one.name, kind=one.kind, family=one.family, product=one.product, matures_on=one.matures_on,
-            days=one.days, notice=one.notice, outcome=one.outcome,
+            days=one.days, notice=one.notice, outcome=one.outcome, earlier=one.earlier.ended if one.earlier else None,
+            earlier_stayed=one.earlier.stayed if one.earlier else None, permille=one.earlier.permille if one.earlier else None,
         )
         for one in list_maturities(**caller(request, purpose)).lines
     ]  # fmt: skip

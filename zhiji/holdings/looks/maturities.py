@@ -1,6 +1,6 @@
 """What falls due in a portfolio: at thirty, seven and one day, and what came of what was due (B10)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -11,6 +11,7 @@ from zhiji import norms
 from zhiji.access.gateway import Gate, look
 from zhiji.access.permits import FilePermit
 from zhiji.access.reading import read_many
+from zhiji.access.rules import is_unprofiled
 from zhiji.customers.models import File
 from zhiji.holdings import rules
 from zhiji.holdings.looks.shown import as_of
@@ -20,8 +21,43 @@ MOST = 500
 
 
 @dataclass(frozen=True, slots=True)
+class Due:
+    """Which maturity: an account and its day; one account may fall due again and again."""
+
+    account: int
+    matures_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What is known beside a maturity: of ``ended`` earlier deposits of the customer's the money of ``stayed`` stayed. ``permille``: the
+    chance that it stays now, None unless a model foretells it better than that past."""
+
+    ended: int
+    stayed: int
+    permille: int | None = None
+
+    @property
+    def percent(self) -> float | None:
+        """The chance in percent."""
+        return None if self.permille is None else self.permille / 10
+
+
+Beside = Callable[[Mapping[int, Sequence[Due]]], Mapping[tuple[int, Due], Earlier]]
+_BESIDE: dict[str, Beside] = {}
+
+
+def tell_beside(known: Beside) -> None:
+    """A room above that knows how earlier deposits ended; asked with customer ids whose wealth is clear to the reader, once a list."""
+    _BESIDE["earlier"] = known
+
+
+@dataclass(frozen=True, slots=True)
 class MaturityLine:
-    """One maturity. ``notice``: 30, 7 or 1 while it is ahead, None when past; ``outcome``: due, paid_out, overdue."""
+    """One maturity. ``notice``: 30, 7 or 1 while it is ahead, None when past; ``outcome``: due, paid_out, overdue.
+
+    ``earlier``: None where nothing is known, the reader may not see it, or the customer took the consent to a picture back.
+    """
 
     number: str
     name: str
@@ -32,6 +68,7 @@ class MaturityLine:
     days: int
     notice: int | None
     outcome: str
+    earlier: Earlier | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +102,12 @@ def list_maturities(gate: Gate) -> Maturities:
     seen = [file for file in files if _sees_wealth(permits.get(file.customer_id))]
     names = read_many(seen, permits, {"name"})
     numbers = {file.customer_id: file.number for file in seen}
+    known = _beside(gate, seen, permits, shown)
     lines = [
-        _line(one, numbers[one.customer_id], names[one.customer_id]["name"].text, day, notices)
+        _line(one, numbers[one.customer_id], names[one.customer_id]["name"].text, day, notices, known.get((one.customer_id, _due(one))))
         for one in shown
         if one.customer_id in numbers
-    ]
+    ]  # fmt: skip
     return Maturities(tuple(sorted(lines, key=_nearest)), day, notices, whole, gate.at)
 
 
@@ -81,11 +119,33 @@ def _sees_wealth(permit: FilePermit | None) -> bool:
     return permit is not None and permit.level("wealth") != "hidden"
 
 
-def _line(one: Holding, number: str, name: str, day: date, notices: Sequence[int]) -> MaturityLine:
+def _beside(
+    gate: Gate, files: Sequence[File], permits: Mapping[int, FilePermit], held: Sequence[Holding]
+) -> Mapping[tuple[int, Due], Earlier]:
+    """What the room above knows, of those whose wealth is clear to the reader and of whom a picture may be drawn."""
+    may = {
+        one.customer_id
+        for one in files
+        if permits[one.customer_id].level("wealth") == "clear" and not is_unprofiled(one, gate.purpose)
+    }
+    due: dict[int, list[Due]] = {}
+    for one in held:
+        if one.customer_id in may and one.kind == "account":
+            due.setdefault(one.customer_id, []).append(_due(one))
+    return _BESIDE["earlier"](due) if due and _BESIDE else {}
+
+
+def _due(one: Holding) -> Due:
+    return Due(one.account_key or 0, one.matures_on or date.min)
+
+
+def _line(
+    one: Holding, number: str, name: str, day: date, notices: Sequence[int], earlier: Earlier | None
+) -> MaturityLine:
     due = one.matures_on or day
     return MaturityLine(
         number, name, one.kind, one.family, one.product, due, (due - day).days,
-        rules.notice(due, one.closed_on, day, notices), rules.outcome(due, due, one.closed_on, day),
+        rules.notice(due, one.closed_on, day, notices), rules.outcome(due, due, one.closed_on, day), earlier,
     )  # fmt: skip
 
 

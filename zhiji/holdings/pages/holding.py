@@ -35,7 +35,8 @@ def maturities(request: HttpRequest) -> HttpResponse:
     """What falls due."""
     found = list_maturities(**who(request))
     names = wording.product_names(one.product for one in found.lines)
-    return render(request, "holdings/maturities.html", {"found": found, "names": names})
+    known = any(one.earlier for one in found.lines)
+    return render(request, "holdings/maturities.html", {"found": found, "names": names, "known": known})
 
 
 def _worded(found: Holdings) -> Mapping[str, Any]:

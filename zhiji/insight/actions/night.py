@@ -15,9 +15,12 @@ from zhiji.holdings.lake.files import Segment
 from zhiji.holdings.lake.replacing import replaced
 from zhiji.insight.explorer.guarding import to_step
 from zhiji.insight.models import NightRun, RateFigure
+from zhiji.insight.night.standings import DUES
 
-EXACT = {"currencies", "measures", "model", "drift"}
+EXACT = {"currencies", "measures", "model", "due_model", "drift"}
 """What a step tells that is no count of customers or of what is theirs."""
+OF_NIGHTS = ("standings", "dues")
+"""The lake's sets a night writes."""
 NIGHTS_KEPT = 7
 """So many nights stay whole, and the last one of every month."""
 
@@ -60,8 +63,9 @@ def publish(
     standings: pa.Table,
     generation: int,
     rates: Iterable[tuple[str, str, int, int]] = (),
+    dues: pa.Table | None = None,
 ) -> int:
-    """Put the standings of that night in force; the new state of the lake. Raises ``LakeMoved``.
+    """Put the standings of that night in force, and what falls due; the new state of the lake. Raises ``LakeMoved``.
 
     ``generation``: the state of the lake from which they were reckoned. ``rates``: the bank's (``insight.rates``): rate, group, part, among.
     """
@@ -71,7 +75,8 @@ def publish(
     before = lake.current()
     if before.generation != generation:
         raise LakeMoved(f"the lake went from state {generation} to {before.generation}")
-    segments = [one for one in replaced(before, on, on, {"standings": standings}) if not _past(one, on)]
+    rows = {"standings": standings, "dues": DUES.empty_table() if dues is None else dues}
+    segments = [one for one in replaced(before, on, on, rows) if not _past(one, on)]
     digest = lake.put(segments, before)
     for name, value in (
         ("manifest", digest), ("generation", before.generation + 1), ("customers", customers),
@@ -94,7 +99,7 @@ def _rounded(on: date, count: int) -> int:
 
 def _past(one: Segment, on: date) -> bool:
     """Whether a night's file is no longer kept: older than the kept nights and not the last of its month."""
-    if one.set != "standings" or one.first > on - timedelta(days=NIGHTS_KEPT):
+    if one.set not in OF_NIGHTS or one.first > on - timedelta(days=NIGHTS_KEPT):
         return False
     return (one.first + timedelta(days=1)).month == one.first.month
 

@@ -12,6 +12,7 @@ from pydantic import Field
 from zhiji.access.api import PURPOSE, caller
 from zhiji.access.web import phrased
 from zhiji.customers.api.shapes import NUMBER
+from zhiji.insight.api.falling_due import FallingDueOut, due_out
 from zhiji.insight.api.foretold import ForetoldOut, LifetimeValueOut, foretold_out, worth_out
 from zhiji.insight.api.offers import OffersOut, offers_out
 from zhiji.insight.explorer.guarding import TOTAL
@@ -69,6 +70,7 @@ class StandingOut(Schema):
     foretold: ForetoldOut | None
     worth: LifetimeValueOut | None
     offers: OffersOut | None
+    due: FallingDueOut | None
     declined: bool
 
 
@@ -81,10 +83,10 @@ class CountOut(Schema):
     among: int
     least: int
     presets: dict[str, list[str]]
-
-
     asked_today: int
     asked_most: int
+
+
 class MemberOut(Schema):
     """One of your own customers; ``evidence``: each sign, its value, and whether it shows."""
 
@@ -165,7 +167,7 @@ def get_standing(request: HttpRequest, number: str = NUMBER, purpose: str = PURP
             for one in (found.graded.lift if found.graded else ())
         ],
         measures=dict(found.measures or {}), foretold=foretold_out(found.foretold), worth=worth_out(found.worth),
-        offers=offers_out(found.offers), declined=found.declined,
+        offers=offers_out(found.offers), due=due_out(found.due), declined=found.declined,
     )  # fmt: skip
 
 

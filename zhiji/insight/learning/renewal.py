@@ -62,9 +62,10 @@ def ended(given: Mapping[str, Any], due: Iterable[Due], on: date, rule: Any) -> 
     known.sort(key=lambda one: (one["matured_on"], one["customer"], one["account"]))
     measured = _measured(given, known)
     base = sum(one["stayed"] for one in known) / len(known)
-    own = [_own(one, known_of, rule) for one, known_of in _with_earlier(known)]
+    own = [own_past(one, known_of, rule) for one, known_of in _with_earlier(known)]
     table = {
-        name: np.array([measured[one["customer"], _cut(one)][name] for one in known]) for name in FEATURES
+        name: np.array([measured[one["customer"], known_by(one["matured_on"])][name] for one in known])
+        for name in FEATURES
     }
     columns = np.array(own, dtype=float)
     table |= {name: columns[:, place] for place, name in enumerate(OWN)}
@@ -79,8 +80,13 @@ def learned(rows: Ended) -> Scored:
     return learn(rows.table, rows.outcomes, rows.days, simple=rows.simple)
 
 
-def _cut(one: Mapping[str, Any]) -> date:
-    return one["matured_on"].replace(day=1) - timedelta(days=1)
+def known_by(matures_on: date) -> date:
+    """The last day of which anything may be known to foretell this maturity: the end of the month before.
+
+    >>> known_by(date(2026, 11, 25)).isoformat()
+    '2026-10-31'
+    """
+    return matures_on.replace(day=1) - timedelta(days=1)
 
 
 def _measured(
@@ -89,8 +95,8 @@ def _measured(
     """Measures of each customer at the end of the month before the maturity."""
     chosen = {name: MEASURES[name] for name in FEATURES}
     found = {}
-    for cut in sorted({_cut(one) for one in known}):
-        customers = sorted({one["customer"] for one in known if _cut(one) == cut})
+    for cut in sorted({known_by(one["matured_on"]) for one in known}):
+        customers = sorted({one["customer"] for one in known if known_by(one["matured_on"]) == cut})
         for row in reckon(
             given, pa.chunked_array([pa.array(customers, pa.int64())]), cut, chosen
         ).to_pylist():
@@ -108,12 +114,11 @@ def _with_earlier(
         by_customer[one["customer"]].append(one)
 
 
-def _own(
+def own_past(
     one: Mapping[str, Any], earlier: Sequence[Mapping[str, Any]], rule: Any
 ) -> tuple[float, float, float]:
-    """Amount, earlier deposits, share of them that stayed; only those whose days had passed by the cut are known."""
-    told = [
-        before for before in earlier if before["matured_on"] + timedelta(days=rule.stay_days) <= _cut(one)
-    ]
+    """Amount, earlier deposits, share of them that stayed; only those whose days had passed by ``known_by`` are known."""
+    cut = known_by(one["matured_on"])
+    told = [before for before in earlier if before["matured_on"] + timedelta(days=rule.stay_days) <= cut]
     share = sum(before["stayed"] for before in told) / len(told) if told else float("nan")
     return float(one["amount"]), float(len(told)), share

@@ -1,8 +1,8 @@
 """The inbox: what calls for something to be done in one's portfolio, most urgent first."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -16,9 +16,11 @@ from zhiji.customers.looks.rows import FileRow, rows_of
 from zhiji.customers.looks.scopes import how_many
 from zhiji.customers.models import File
 from zhiji.holdings import rules as holding_rules
+from zhiji.holdings.looks.maturities import Due
 from zhiji.holdings.models import Holding
-from zhiji.insight.alerts.kinds import KINDS, PICTURE, maturity_key
+from zhiji.insight.alerts.kinds import KINDS, PICTURE, matured_of, maturity_key
 from zhiji.insight.alerts.living import COMPARTMENTS, FIELDS, Found, causes
+from zhiji.insight.looks.falling_due import earlier
 from zhiji.insight.models import Alert
 
 AT_ONCE = 5_000
@@ -28,7 +30,8 @@ PAGE = 100
 
 @dataclass(frozen=True, slots=True)
 class AlertLine:
-    """One alert. ``due``: the day it is about. ``facts``: codes for its words (``code``, ``way``, ``from``, ``to``, ``days``).
+    """One alert. ``due``: the day it is about. ``facts``: codes for its words (``code``, ``way``, ``from``, ``to``, ``days``); of a deposit
+    that falls due ``ended`` and ``stayed``, the customer's earlier ones, where they may be told.
 
     Of one that has ended: ``outcome``, when, and whether a colleague said so or it ended ``by_itself``.
     """
@@ -137,9 +140,29 @@ def list_alerts(
     lines.sort(key=lambda line: (line.due, line.row.customer_id))
     pages = max(1, -(-len(lines) // PAGE))
     page = min(max(1, page), pages)
+    told = {
+        one
+        for one, permit in permits.items()
+        if permit.level("wealth") == "clear" and not is_unprofiled(closed[one], gate.purpose)
+    }
     return Alerts(
-        tuple(lines[(page - 1) * PAGE : page * PAGE]), counts, states["snoozed"], states["done"],
+        _with_earlier(lines[(page - 1) * PAGE : page * PAGE], told), counts, states["snoozed"], states["done"],
         _part(gate, ids, more, before), page, pages, gate.at,
+    )  # fmt: skip
+
+
+def _with_earlier(lines: Sequence[AlertLine], told: Collection[int]) -> tuple[AlertLine, ...]:
+    """Of deposits that fall due, how the customer's earlier ones ended, for customers of whom it may be ``told``. Said, kept nowhere."""
+    due: dict[int, list[Due]] = defaultdict(list)
+    for one in lines:
+        if one.kind == "maturity" and one.row.customer_id in told:
+            due[one.row.customer_id].append(Due(*matured_of(one.key)))
+    known = earlier(due)
+    return tuple(
+        replace(one, facts={**one.facts, "ended": past.ended, "stayed": past.stayed})
+        if one.kind == "maturity" and (past := known.get((one.row.customer_id, Due(*matured_of(one.key))))) and past.ended
+        else one
+        for one in lines
     )  # fmt: skip
 
 

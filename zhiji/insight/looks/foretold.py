@@ -55,10 +55,10 @@ class Worth:
 
 def foretold(line: Mapping[str, Any], night: date) -> Foretold:
     """Of a customer's line after ``night``: by the model that scored that night, not by whatever was learnt since."""
-    model = _scoring(night)
+    model = model_of(night)
     if model is None:
-        newest = LearntModel.objects.filter(name="silence").defer("trees").first()
-        if newest is None or newest.card.get("refused") or newest.card["better"]:
+        newest = learnt("silence")
+        if newest is None or newest.card["better"]:
             return Foretold("unlearnt")
         return Foretold("no_better", **_said(newest))
     from zhiji.insight.night.foretelling import (
@@ -79,13 +79,20 @@ def worth(line: Mapping[str, Any], night: date) -> Worth:
     return Worth(line["clv"], line["clv_low"], line["clv_high"], years, early)
 
 
-def _scoring(night: date) -> LearntModel | None:
-    """The model that night's chances are from; of a night whose run is not kept, the one in use."""
+def model_of(night: date, name: str = "silence", step: str = "model") -> LearntModel | None:
+    """The model of that name that night's chances are from (the run's step keeps its number as ``step``); of a night whose run is not kept,
+    the one in use."""
     run = NightRun.objects.filter(day=night).first()
     if run is None:
-        return LearntModel.objects.filter(name="silence", in_use=True).first()
-    number = next((one["model"] for one in run.steps if "model" in one), None)
+        return LearntModel.objects.filter(name=name, in_use=True).first()
+    number = next((one[step] for one in run.steps if step in one), None)
     return LearntModel.objects.filter(pk=number).first() if number else None
+
+
+def learnt(name: str) -> LearntModel | None:
+    """The newest training of that name; None where the newest could not be learnt."""
+    newest = LearntModel.objects.filter(name=name).defer("trees").first()
+    return None if newest is None or newest.card.get("refused") else newest
 
 
 def _said(model: LearntModel) -> dict[str, Any]:

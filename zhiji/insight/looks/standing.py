@@ -12,6 +12,7 @@ from zhiji.access.rules import is_unprofiled
 from zhiji.customers.looks.opening import file_by_number
 from zhiji.holdings.looks.shown import lasting_key, permit_wealth
 from zhiji.insight import grading, tiers
+from zhiji.insight.looks.falling_due import FallingDue, falling_due
 from zhiji.insight.looks.foretold import Foretold, Worth, foretold, worth
 from zhiji.insight.looks.graded import Graded, graded_of
 from zhiji.insight.looks.offers import Offers, offers
@@ -41,6 +42,7 @@ class StandingView:
     foretold: Foretold | None = None
     worth: Worth | None = None
     offers: Offers | None = None
+    due: FallingDue | None = None
     at: datetime | None = None
     declined: bool = False
 
@@ -74,5 +76,5 @@ def open_standing(gate: Gate, number: str) -> StandingView:
         file.number, "clear", night, stands.tier, rule.tiers.names, stands.short, ladder[stands.tier].down_after, keep, rise,
         average, line["layer"] or "none", grading.relation_of(line, years, rule.grading), graded_of(gate, file, opaque, line, kept),
         {name: line[name] for name in grading.MEASURES}, foretold(line, night), worth(line, night),
-        offers(file, permit, line, timezone.localdate(gate.at)),
+        offers(file, permit, line, timezone.localdate(gate.at)), falling_due(file, opaque, line, night),
     )  # fmt: skip

@@ -25,6 +25,7 @@ from zhiji.insight.engines import duckdb_engine
 from zhiji.insight.grading import scheme_of
 from zhiji.insight.night import quarterly
 from zhiji.insight.night.alone import alone
+from zhiji.insight.night.falling_due import falling_due
 from zhiji.insight.night.foretelling import silence_chances
 from zhiji.insight.night.people import people_and_holdings
 from zhiji.insight.night.placing import placed
@@ -52,7 +53,7 @@ class NightProblem(Exception):
 
 @dataclass
 class Night:
-    """What the steps hand on. ``given``: the night's tables (``measures.Tables``); ``standings``: the whole result."""
+    """What the steps hand on. ``given``: the night's tables (``measures.Tables``); ``standings``: the whole result; ``dues``: what falls due."""
 
     on: date
     state: lake.Manifest
@@ -60,6 +61,7 @@ class Night:
     given: dict[str, Any] = field(default_factory=dict)
     measured: pa.Table = field(default_factory=lambda: pa.table({}))
     standings: pa.Table = field(default_factory=lambda: pa.table({}))
+    dues: pa.Table | None = None
     before: date | None = None
 
 
@@ -148,7 +150,15 @@ def _place(night: Night, _told: Any) -> dict[str, int]:
         for name in SCHEMA.names
     }
     night.standings = pa.table(dict(columns)).cast(SCHEMA)
-    return {"watched": pc.sum(pc.greater(where["short"], 0)).as_py() or 0, **scored}
+    night.dues, due = falling_due(
+        night.given, night.measured, _files(night), night.on, norms.on(night.on), night.state
+    )
+    return {"watched": pc.sum(pc.greater(where["short"], 0)).as_py() or 0, **scored, **due}
+
+
+def _files(night: Night) -> dict[int, int]:
+    """Customer ids by the lake's key."""
+    return dict(zip(night.people["customer"].to_pylist(), night.people["file"].to_pylist(), strict=True))
 
 
 def _grades(night: Night, before: pa.Table | None) -> dict[str, pa.Array]:
@@ -175,7 +185,9 @@ def rates_of_bank(night: Night) -> list[tuple[str, str, int, int]]:
 
 def _publish(night: Night, _told: Any) -> dict[str, int]:
     try:
-        acts.publish(night.on, night.standings, night.state.generation, rates_of_bank(night), **HOUSE)
+        acts.publish(
+            night.on, night.standings, night.state.generation, rates_of_bank(night), night.dues, **HOUSE
+        )
     except acts.LakeMoved:
         raise NightProblem("lake_moved") from None
     return {"customers": night.standings.num_rows}
@@ -187,7 +199,7 @@ def _alert(night: Night, _told: Any) -> dict[str, int]:
         before = everybody(night.before, night.state).to_table(
             columns=["customer", "tier", "short", "graded_on"]
         )
-    files = dict(zip(night.people["customer"].to_pylist(), night.people["file"].to_pylist(), strict=True))
+    files = _files(night)
     rules = norms.on(night.on)
     found = raised(night.standings, before, night.given, night.on, rules)
     alerts = [(files[one.customer], one) for one in found if one.customer in files]

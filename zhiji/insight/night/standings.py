@@ -1,4 +1,4 @@
-"""The lake's set ``standings``: where every customer stands after a night. One row a customer, one file a night."""
+"""The lake's sets of the night: ``standings``, where every customer stands, one row a customer; ``dues``, what falls due, one row a deposit."""
 
 import pyarrow as pa
 
@@ -44,3 +44,22 @@ on ``graded_on``, held since ``grade_since``; ``grade_before`` is the one given 
 
 SCHEMA = pa.schema([*TRAITS, *PLACED, *((name, pa.int64()) for name in MEASURES)])
 STANDINGS = RowSet(SCHEMA, ("customer", "day"), "aum", merged=False, group=16_384)
+
+DUES = pa.schema(
+    [
+        ("customer", pa.int64()),
+        ("day", pa.date32()),
+        ("account", pa.int64()),
+        ("matures_on", pa.date32()),
+        ("amount", pa.int64()),
+        ("ended", pa.int16()),
+        ("stayed", pa.int16()),
+        ("ended_then", pa.int16()),
+        ("stayed_then", pa.int16()),
+        ("chance", pa.int16()),
+    ]
+)
+"""One line a deposit a night. ``amount``: hundredths that stand on it; ``ended``: the customer's earlier deposits whose days had passed by the
+night, ``stayed``: those whose money stayed (``insight.maturing``); ``…_then``: the same as the model may know it (``renewal.known_by``);
+``chance``: permille that the money stays, null without a model in use."""
+FALLING_DUE = RowSet(DUES, ("customer", "day", "account"), "amount", merged=False)

@@ -27,7 +27,7 @@ def foretold_words(found: Foretold) -> Mapping[str, Any]:
                 words.measure_name(one.measure),
                 in_language(MEASURES[one.measure].definition),
                 _figure(one),
-                _way(one),
+                way(one),
             )
             for one in found.reasons
         ],
@@ -48,7 +48,8 @@ def _figure(one: Reason) -> str:
     return f"{written(one.measure, one.value)} {unit}".strip()
 
 
-def _way(one: Reason) -> str:
+def way(one: Reason) -> str:
+    """Which way a reason moves a chance, in words."""
     if one.weight > 0:
         return gettext("raises it much") if one.weight >= STRONG else gettext("raises it a little")
     return gettext("lowers it much") if one.weight <= -STRONG else gettext("lowers it a little")

@@ -37,6 +37,13 @@ OWN_FEATURES = {
     "earlier_stayed": _("Share of them that stayed"),
 }
 """What models know besides measures."""
+OWN_DEFINITIONS = {
+    "amount": _("What stands on the deposit"),
+    "earlier_deposits": _(
+        "The customer's deposits that had matured, and whose days had passed, by the end of the month before"
+    ),
+    "earlier_stayed": _("Of these the share of which the money stayed"),
+}
 
 
 @page("insight:model:list")

@@ -14,6 +14,7 @@ from zhiji.customers.pages.place import place
 from zhiji.insight.explorer import words
 from zhiji.insight.looks.standing import StandingView, open_standing
 from zhiji.insight.measures import MEASURES
+from zhiji.insight.pages.falling_due import due_words
 from zhiji.insight.pages.foretold import UNITS, foretold_words, written
 from zhiji.insight.pages.offers import offer_words
 
@@ -50,6 +51,7 @@ def worded(found: StandingView) -> Mapping[str, Any]:
                   for part in graded.grade.parts] if graded else [],
         "score": graded.grade.score / 100 if graded else 0,
         "silence": foretold_words(found.foretold) if found.foretold else {},
+        "due": due_words(found.due, found.night) if found.due and found.night else {},
         "offers": offer_words(found.offers) if found.offers else [],
         "moves": [(words.CRITERIA.get(one.criterion.id, one.criterion.id), written(one.criterion.measure, one.before),
                    written(one.criterion.measure, one.value), one.points_before, one.points) for one in graded.moved] if graded else [],
