@@ -1,6 +1,8 @@
 """Segments: signs as written, counts of groups, one's own customers with the evidence, the house's own lists."""
 
+import html
 import re
+from urllib.parse import parse_qs, urlsplit
 
 import ibis
 import pyarrow as pa
@@ -247,3 +249,17 @@ def test_the_api_counts_and_lists(reckoned):
         ["recency >= 60", 70, True]
     ]
     assert browser.get("/api/v1/insight/segments/count", {"signs": ["name = x"]}).status_code == 422
+
+
+@pytest.mark.req("Z02", "H08")
+def test_the_customers_of_a_cell_of_the_explorer_are_taken_as_a_segment_and_seen_by_their_manager_alone(reckoned):  # fmt: skip
+    manager = Browser(reckoned.manager)
+    page = manager.get("/insight/explorer/?rows=layer&only_kind=person&only_tier=2").content.decode()
+    address = html.unescape(re.search(r'href="(/insight/segments/\?[^"]+)"', page)[1])
+    assert sorted(parse_qs(urlsplit(address).query)["sign"]) == ["kind = person", "tier = 2"]
+    mine, *others = reckoned.files
+    assert mine.number in Browser(reckoned.rm01, "service").text(address)
+    assert not any(one.number in manager.text(address) for one in reckoned.files)
+    assert not any(one.number in Browser(reckoned.rm01, "service").text(address) for one in others)
+    whole = manager.get("/insight/explorer/?rows=layer").content.decode()
+    assert "/insight/segments/?" not in whole, "without a filter there is nothing to take"

@@ -24,7 +24,9 @@ from zhiji.insight.explorer.sheets import TYPES, figure, filters_of, sheet_of
 from zhiji.insight.looks.explorer import Explored, explore
 from zhiji.insight.measures import MEASURES
 from zhiji.insight.pages.keeping import kept_as
+from zhiji.insight.pages.segments import address_of
 from zhiji.insight.pages.taking_out import taken_out
+from zhiji.insight.segments import WrongSign, segment_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ def drawn(found: Explored) -> Mapping[str, Any]:
         "measures": [(one, words.measure_name(one)) for one in MEASURES], "measure_note": _definition(asked),
         "narrow": [(PREFIX + one, DIMENSIONS[one].label, found.choices[one], dict(asked.filters).get(one, "")) for one in DIMENSIONS],
         "kept": [(one, _address_of(one.question, found)) for one in found.kept], "forms": sheet.forms,
-        "classes": _classes(),
+        "classes": _classes(), "segment": _as_segment(asked),
     }  # fmt: skip
 
 
@@ -148,6 +150,18 @@ def _address_of(kept: Mapping[str, str], found: Explored) -> str:
     try:
         return question_of(kept, found.rules).address()
     except WrongQuestion:  # a rule has changed since: the code is no longer one
+        return ""
+
+
+def _as_segment(asked: Question) -> str:
+    """The same customers as a segment, of which a manager sees the own ones by name (Z02); "" where it takes more than a segment holds."""
+    try:
+        return (
+            address_of(segment_of(f"{name} = {code}" for name, code in asked.filters))
+            if asked.filters
+            else ""
+        )
+    except WrongSign:
         return ""
 
 
