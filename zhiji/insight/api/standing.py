@@ -41,6 +41,14 @@ class RaiseOut(Schema):
     to: int
 
 
+class SpanOut(Schema):
+    """Thirty days up to ``until``: movements of the customer's own, and what they moved in and out together."""
+
+    until: date
+    times: int
+    money: int
+
+
 class StandingOut(Schema):
     """Where one customer stands. With ``level`` masked, or where the customer ``declined`` a picture, only the night is
     told. ``keep`` and ``rise``: what lacks this month. ``grade`` is the reckoned one, of ``grade_before`` the quarter before; where a
@@ -67,6 +75,7 @@ class StandingOut(Schema):
     provisional: bool
     lift: list[RaiseOut]
     measures: dict[str, int | None]
+    trend: list[SpanOut]
     foretold: ForetoldOut | None
     worth: LifetimeValueOut | None
     offers: OffersOut | None
@@ -166,6 +175,7 @@ def get_standing(request: HttpRequest, number: str = NUMBER, purpose: str = PURP
             RaiseOut(measure=one.criterion.measure, value=one.value, to=one.to)
             for one in (found.graded.lift if found.graded else ())
         ],
+        trend=[SpanOut(until=one.until, times=one.times, money=one.money) for one in found.trend],
         measures=dict(found.measures or {}), foretold=foretold_out(found.foretold), worth=worth_out(found.worth),
         offers=offers_out(found.offers), due=due_out(found.due), declined=found.declined,
     )  # fmt: skip

@@ -15,6 +15,7 @@ from zhiji.insight import grading, tiers
 from zhiji.insight.looks.falling_due import FallingDue, falling_due
 from zhiji.insight.looks.foretold import Foretold, Worth, foretold, worth
 from zhiji.insight.looks.graded import Graded, graded_of
+from zhiji.insight.looks.habits import Span, trend_of
 from zhiji.insight.looks.offers import Offers, offers
 from zhiji.insight.night.reading import nights, standing_of
 
@@ -43,6 +44,7 @@ class StandingView:
     worth: Worth | None = None
     offers: Offers | None = None
     due: FallingDue | None = None
+    trend: Sequence[Span] = ()
     at: datetime | None = None
     declined: bool = False
 
@@ -76,5 +78,5 @@ def open_standing(gate: Gate, number: str) -> StandingView:
         file.number, "clear", night, stands.tier, rule.tiers.names, stands.short, ladder[stands.tier].down_after, keep, rise,
         average, line["layer"] or "none", grading.relation_of(line, years, rule.grading), graded_of(gate, file, opaque, line, kept),
         {name: line[name] for name in grading.MEASURES}, foretold(line, night), worth(line, night),
-        offers(file, permit, line, timezone.localdate(gate.at)), falling_due(file, opaque, line, night),
+        offers(file, permit, line, timezone.localdate(gate.at)), falling_due(file, opaque, line, night), trend_of(opaque, night),
     )  # fmt: skip

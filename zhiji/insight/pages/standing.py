@@ -16,6 +16,7 @@ from zhiji.insight.looks.standing import StandingView, open_standing
 from zhiji.insight.measures import MEASURES
 from zhiji.insight.pages.falling_due import due_words
 from zhiji.insight.pages.foretold import UNITS, foretold_words, written
+from zhiji.insight.pages.habits import habit_words
 from zhiji.insight.pages.offers import offer_words
 
 
@@ -50,6 +51,7 @@ def worded(found: StandingView) -> Mapping[str, Any]:
                    written(part.criterion.measure, part.value), part.points, part.criterion.weight, part.share / 100)
                   for part in graded.grade.parts] if graded else [],
         "score": graded.grade.score / 100 if graded else 0,
+        "habits": habit_words(found.measures, found.trend),
         "silence": foretold_words(found.foretold) if found.foretold else {},
         "due": due_words(found.due, found.night) if found.due and found.night else {},
         "offers": offer_words(found.offers) if found.offers else [],
