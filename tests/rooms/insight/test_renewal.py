@@ -140,7 +140,7 @@ def test_what_cannot_be_learnt_is_kept_with_its_reason_and_stands_on_the_page(ba
     said = capsys.readouterr().out
     assert "Next product: cannot be learnt" in said and "0 deposits are remembered" in said
     assert {one.name: one.card["refused"] for one in LearntModel.objects.all()} == {
-        "silence": "few_outcomes" if "fewer than 30" in said else "nobody", "next": "few_buyers", "renewal": "few_maturities",
+        "silence": "few_outcomes" if "fewer than 30" in said else "nobody", "next": "few_buyers", "renewal": "few_maturities", "worth": "short_past",
     }  # fmt: skip
     analyst = Browser(bank.analyst)
     for language, words in (

@@ -16,7 +16,7 @@ from zhiji.holdings.lake import manifest as lake
 from zhiji.holdings.lake.reading import every_row
 from zhiji.holdings.models import Product
 from zhiji.insight.alerts.kinds import matured_of
-from zhiji.insight.learning import next_trees, renewal, silence
+from zhiji.insight.learning import hindsight, next_trees, renewal, silence
 from zhiji.insight.learning.baskets import baskets, episodes
 from zhiji.insight.learning.card import card_of
 from zhiji.insight.learning.choosing import learn_next, next_card
@@ -28,7 +28,7 @@ from zhiji.insight.night.people import people_and_holdings
 from zhiji.insight.night.rates import rates_of
 from zhiji.insight.night.reckoning import reckon
 
-SILENCE, NEXT, RENEWAL = NAMES = ("silence", "next", "renewal")
+SILENCE, NEXT, RENEWAL, WORTH = NAMES = ("silence", "next", "renewal", "worth")
 SEED = 353
 Told = Callable[[str], None]
 
@@ -88,6 +88,27 @@ def learn_renewals(gate: Gate, on: date, told: Told = lambda _: None) -> LearntM
     rows = renewal.ended(given, due, on, norms.on(on).maturing)
     told("learning")
     return _kept(gate, RENEWAL, on, *renewal_made(rows))
+
+
+@act("insight:worth:test")
+def try_worth(gate: Gate, on: date, told: Told = lambda _: None) -> LearntModel:
+    """Hold the lifetime values of a past night against the profit that came (``learning.hindsight``). Raises ``Unusable`` for too short a past.
+
+    Hidden files stand in none of it: its figures are shown by tier.
+    """
+    gate.permit_none({"model": WORTH, "day": on.isoformat()})
+    cut = hindsight.cut_of(on)
+    told("gathering")
+    people, given = _gathered(on)
+    shown = people.filter(pc.invert(people["hidden"]))
+    rates = {row["currency"]: row["millionths"] for row in given["rates"].to_pylist()}
+    rates |= {row["currency"]: row["millionths"] for row in rates_of(cut).to_pylist()}
+    given["rates"] = pa.table(
+        {"currency": list(rates), "millionths": pa.array(list(rates.values()), pa.int64())}
+    )
+    told("reckoning the past")
+    found = hindsight.hindsight(given, drawn(shown["customer"]), on, norms.on(cut))
+    return _kept(gate, WORTH, on, hindsight.hindsight_card(found, norms.on(cut)), "")
 
 
 def renewal_made(rows: renewal.Ended) -> tuple[dict[str, Any], str]:

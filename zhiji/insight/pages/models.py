@@ -1,6 +1,7 @@
 """The cards of the models: what they foretell, how well, beside the simplest rule."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhiji.access.web import page, who
 from zhiji.insight.alerts.kinds import ENDS
-from zhiji.insight.explorer.words import measure_name
+from zhiji.insight.explorer.words import TIERS, measure_name
 from zhiji.insight.learning.card import DRIFTED
 from zhiji.insight.looks.models import ModelLine, list_models
 from zhiji.insight.looks.trials import Trials
@@ -20,6 +21,7 @@ TITLES = {
     "silence": _("Falling silent"),
     "next": _("Next product"),
     "renewal": _("Money that falls due"),
+    "worth": _("Lifetime value"),
 }
 REFUSED = {
     "nobody": _("There is nobody to learn from yet: a year of transactions must be in first."),
@@ -28,6 +30,10 @@ REFUSED = {
     "few_maturities": _(
         "Too few maturities are remembered. The feed tells only the next maturity of a prolonged deposit; the nights remember each as it "
         "comes, and learning from those that left alone would mislead."
+    ),
+    "short_past": _(
+        "The past is too short: a value is given from the year before and the one before that, and a whole year must have passed since. With three "
+        "years of movements it can be tested."
     ),
     "unusable": _("The data cannot be learnt from."),
 }
@@ -70,6 +76,21 @@ def _line(one: ModelLine) -> Mapping[str, Any]:
         "weights": [(_named(name), share * PERCENT) for name, share in weights if share >= SHOWN],
         "left_out": [(_named(name), alone) for name, alone in card.get("left_out", {}).items()],
         "base": PERCENT * card.get("base", 0),
+        **_hindsight(card),
+    }
+
+
+def _hindsight(card: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The tiers of a test on the past, highest first, all of them last; days as days."""
+    if "tiers" not in card:
+        return {}
+    lines = [one | {"name": str(TIERS.get(one["tier"], one["tier"]))} for one in card["tiers"]]
+    every = [one for one in lines if not one["tier"]]
+    return {
+        "tiers": [one for one in lines if one["tier"]][::-1] + every,
+        "all": every[0] if every else None,
+        "cut": date.fromisoformat(card["cut"]),
+        "until": date.fromisoformat(card["until"]),
     }
 
 

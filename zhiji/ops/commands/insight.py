@@ -54,7 +54,7 @@ def learn(given: Namespace) -> Result:
             "models", "no feed was taken in yet", "take one in first: zhiji import feed FOLDER"
         ) from None
     house = {"by": Job("models"), "channel": "cli"}
-    learners = (acts.learn_silence, acts.learn_products, acts.learn_renewals)
+    learners = (acts.learn_silence, acts.learn_products, acts.learn_renewals, acts.try_worth)
     found = []
     for name, learner in zip(acts.NAMES, learners, strict=True):
         try:
@@ -69,8 +69,8 @@ def learn(given: Namespace) -> Result:
 
 def _figures(card: Result) -> Result:
     """The model's figure and the simple rule's, whatever it is judged by."""
-    by = "auc" if "auc" in card else "hit"
-    return {"judged_by": by, by: card[by], f"simple_{by}": card[f"simple_{by}"]}
+    by = next(one for one in ("auc", "hit", "off") if one in card)
+    return {"judged_by": by, by: card[by], f"simple_{by}": card[f"simple_{by}"], "better": card["better"]}
 
 
 def _dated(parser: ArgumentParser) -> None:
@@ -79,7 +79,12 @@ def _dated(parser: ArgumentParser) -> None:
     )
 
 
-_SAID = {"silence": "Falling silent", "next": "Next product", "renewal": "Money that falls due"}
+_SAID = {
+    "silence": "Falling silent",
+    "next": "Next product",
+    "renewal": "Money that falls due",
+    "worth": "Lifetime value",
+}
 
 
 def _learnt_text(result: Result) -> str:
@@ -90,6 +95,9 @@ def _learnt_line(one: Result) -> str:
     if "refused" in one:
         return f"{_SAID[one['model']]}: cannot be learnt: {one['why']}."
     by = one["judged_by"]
+    if by == "off":
+        said = "nearer than" if one["better"] else "no nearer than"
+        return f"{_SAID[one['model']]}: tested on the past, off by {one[by][0]} of what came, {said} the same profit carried on ({one[f'simple_{by}'][0]})."
     verdict = "in use from now on" if one["in_use"] else "no better than the simple rule: it is not used"
     return (
         f"{_SAID[one['model']]}: {one[by][0]} against {one[f'simple_{by}'][0]} of the simple rule; {verdict}."
@@ -103,7 +111,7 @@ COMMANDS = (
         _arguments,
     ),
     Command(
-        "models learn", "learn from the lake's past who falls silent, what is taken next, whether money that falls due stays; and say how good", learn, _learnt_text,
-        ("insight:model:learn", "insight:product:learn", "insight:deposit:learn", "insight:model:refuse"), _dated,
+        "models learn", "learn from the lake's past who falls silent, what is taken next, whether money that falls due stays; test past lifetime values; and say how good", learn, _learnt_text,
+        ("insight:model:learn", "insight:product:learn", "insight:deposit:learn", "insight:worth:test", "insight:model:refuse"), _dated,
     ),
 )  # fmt: skip
