@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from zhiji.insight.measures.arithmetic import day
-from zhiji.insight.measures.measure import Tables
+from zhiji.insight.measures.measure import Tables, named
 from zhiji.insight.rates import COLUMNS, Rate
 
 GROUP_MOST = 40
@@ -53,26 +53,22 @@ def _by(name: str) -> Any:
     return build
 
 
-def _named(hans: str, hant: str, en: str) -> dict[str, str]:
-    return {"zh-hans": hans, "zh-hant": hant, "en": en}
-
-
 CATALOGUE: Mapping[str, Rate] = {
     rate.id: rate
     for rate in (
         Rate(
-            "kept", _named("产品留存", "產品留存", "Still held"),
-            _named("曾持有该产品的客户中，现仍持有的", "曾持有該產品的客戶中，現仍持有的", "Of the customers who ever held a product, those who hold it"),
+            "kept", named("产品留存", "產品留存", "Still held"),
+            named("曾持有该产品的客户中，现仍持有的", "曾持有該產品的客戶中，現仍持有的", "Of the customers who ever held a product, those who hold it"),
             "", "holdings", ("T02", "T04"), _kept,
         ),
         Rate(
-            "currency", _named("产品币种", "產品幣種", "Currency"),
-            _named("持有该产品的客户中，以该币种持有的", "持有該產品的客戶中，以該幣種持有的", "Of the customers who hold a product, those who hold it in one currency"),
+            "currency", named("产品币种", "產品幣種", "Currency"),
+            named("持有该产品的客户中，以该币种持有的", "持有該產品的客戶中，以該幣種持有的", "Of the customers who hold a product, those who hold it in one currency"),
             "", "holdings", ("T04",), _by("currency"),
         ),
         Rate(
-            "term", _named("产品期限", "產品期限", "Term"),
-            _named("持有该产品的客户中，持有该期限（月）的", "持有該產品的客戶中，持有該期限（月）的", "Of the customers who hold a product, those who hold it for one term in months"),
+            "term", named("产品期限", "產品期限", "Term"),
+            named("持有该产品的客户中，持有该期限（月）的", "持有該產品的客戶中，持有該期限（月）的", "Of the customers who hold a product, those who hold it for one term in months"),
             "", "holdings", ("T04",), _by("term"),
         ),
     )
