@@ -36,7 +36,7 @@ class Place:
 class Followed:
     """An entry by a colleague: of which phrase, about which customer, or about how many (``subjects_of`` names them).
 
-    ``sought``: the keyed marks of customer numbers that were asked for and may be no file's. ``form``: as what it left, if it did.
+    ``sought``: the keyed marks of customer numbers that were asked for and may be no file's.
     """
 
     entry: int
@@ -45,7 +45,6 @@ class Followed:
     customer: int | None
     subjects: int
     sought: tuple[str, ...] = ()
-    form: str = ""
 
 
 def here() -> Place:
@@ -71,9 +70,8 @@ def follow(place: Place, phrases: Collection[str]) -> tuple[list[Followed], Plac
     if len(rows) == limit:  # more of the same transaction may follow
         xmin = min(xmin, rows[-1][1])
     found = [
-        Followed(entry, actor, phrase, customer, subjects, tuple(told.get("sought", ())), str(told.get("form", "")))
+        Followed(entry, actor, phrase, customer, subjects, tuple(orjson.loads(facts).get("sought", ())))
         for entry, _xid, actor, phrase, customer, subjects, facts in rows if entry not in place.seen
-        for told in [orjson.loads(facts)]
     ]  # fmt: skip
     return found, Place(system, xmin, frozenset(row[0] for row in rows if row[1] >= xmin))
 

@@ -16,13 +16,6 @@ class TransactionIdField(models.Field):
         return "xid8"
 
 
-class Copied(models.Func):
-    """The code of the copy that an entry names; the same words as in ``tracing.copied``."""
-
-    template = """split_part(split_part(%(expressions)s, '"copy":"', 2), '"', 1)"""
-    output_field = models.TextField()
-
-
 class JournalEntry(models.Model):
     """One act or look. ``at`` and ``xid`` are stamped by the database's trigger whatever the statement says."""
 
@@ -59,9 +52,6 @@ class JournalEntry(models.Model):
                 fields=["actor", "at"],
                 name="journal_entry_asked",
                 condition=models.Q(facts__contains='"asked":"'),
-            ),
-            models.Index(
-                Copied("facts"), name="journal_entry_copy", condition=models.Q(facts__contains='"copy":"')
             ),
             BrinIndex(fields=["at"], name="journal_entry_at"),
         ]

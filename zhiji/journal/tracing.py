@@ -149,22 +149,6 @@ def touches(name: str, value: int | str, phrases: Sequence[str]) -> list[dict[st
         ]
 
 
-def copied(codes: Sequence[str], phrases: Sequence[str]) -> list[dict[str, Any]]:
-    """The entries of these phrases that name one of these codes of a copy, oldest first; by the index journal_entry_copy, whose
-    words these are, so that however long the journal is only what has a code is read."""
-    with connection.cursor() as database:
-        database.execute(
-            'SELECT e.id, e.at, e.actor, e.phrase, e.facts FROM journal_entry e WHERE e.facts LIKE \'%%"copy":"%%\' '
-            "AND split_part(split_part(e.facts, '\"copy\":\"', 2), '\"', 1) = ANY(%s) AND e.phrase = ANY(%s) "
-            "AND e.outcome IN ('granted', 'done') ORDER BY e.id",
-            [list(codes), list(phrases)],
-        )
-        return [
-            {"entry": entry, "at": at, "actor": actor, "phrase": phrase, "facts": _object(facts)}
-            for entry, at, actor, phrase, facts in database.fetchall()
-        ]
-
-
 def _object(facts: Any) -> dict[str, Any]:
     import orjson
 

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.utils import timezone
 from django.db import transaction
 from plugins.page_browser import Browser
 
@@ -175,7 +176,7 @@ def test_a_file_taken_over_as_closed_is_kept_until_its_end_is_recorded(bank):
         keeping.date_end(file.number, ended=date(2001, 1, 1), **given)  # before it was opened
     with pytest.raises(Refused):
         keeping.date_end(file.number, ended=date(2026, 11, 21), **(given | {"by": bank.officer2}))
-    today = file.opened_at.date()
+    today = timezone.localdate(file.opened_at)
     keeping.date_end(file.number, ended=today, **given)
     assert keeping_of(file.number, by=bank.officer, at=NOW).ended == today
     with pytest.raises(Invalid):
@@ -186,5 +187,5 @@ def test_a_file_taken_over_as_closed_is_kept_until_its_end_is_recorded(bank):
     assert (
         browser.post(f"/custody/keeping/{other.number}/end/", {"ended": "", "words": ""}).status_code == 422
     )
-    form = {"ended": file.opened_at.date().isoformat(), "words": "原销户登记簿第13页"}
+    form = {"ended": today.isoformat(), "words": "原销户登记簿第13页"}
     assert browser.post(f"/custody/keeping/{other.number}/end/", form).status_code == 302

@@ -1,7 +1,6 @@
 """The pages of the principles: empty and full, in files, and what they leave out."""
 
 import io
-import json
 
 import openpyxl
 import pytest
@@ -11,12 +10,16 @@ from plugins.small_bank import HOUSE, Bank, journal
 
 from zhiji.access.people import make_token
 from zhiji.access.refusals import Refused
+from zhiji.custody.actions import export
 from zhiji.custody.looks.copies import trace
-from zhiji.custody.looks.watch import read_alert
-from zhiji.custody.models import Case
+from zhiji.custody.models import Case, Export
+from zhiji.custody.problems import Invalid
 from zhiji.custody.rules.marks import codes_in
 from zhiji.custody.watch.decoys import sweep
 from zhiji.customers.actions.filing import amend
+from zhiji.customers.looks.opening import open_file
+from zhiji.customers.models import File
+from zhiji.customers.rules import customer_id_of
 from zhiji.insight.principles import clock
 from zhiji.insight.principles.dials import dial
 from zhiji.insight.principles.governance import LINES, STAGES, matrix, phrases_of_the_matrix
@@ -105,8 +108,6 @@ def test_categories_are_covered_by_so_many_files_and_lead_to_those_without(full)
     assert f"/principles/categories/personal/?unit={full.west.pk}&amp;kind=person" in text and "empty" in text
     text = page.text(f"/principles/categories/scan_paper/?unit={full.east.pk}")
     assert full.firms[0].number in text and full.files[0].number not in text
-    csv = page.get("/principles/categories/personal/?format=csv").content.decode()
-    assert full.files[0].number in csv and "沈怀瑾" not in csv, "numbers and owners, no names"
     assert page.get("/principles/categories/nothing/").status_code == 404
 
 
@@ -129,8 +130,8 @@ def test_lists_page_by_page_with_owners(full) -> None:
     page = Browser(full.supervisor, "review")
     text = page.text("/principles/short/truthfulness/")
     assert full.files[0].number in text and "rm01" in text and "officer" in text
-    csv = page.get(f"/principles/short/truthfulness/?unit={full.west.pk}&format=csv").content.decode()
-    assert full.files[0].number in csv and full.firms[0].number not in csv and "沈怀瑾" not in csv
+    text = page.text(f"/principles/short/truthfulness/?unit={full.west.pk}")
+    assert full.files[0].number in text and full.firms[0].number not in text
     assert page.get("/principles/short/kindness/").status_code == 404
     text = Browser(full.rm01, "upkeep").text("/principles/differences/")
     assert (
@@ -140,43 +141,53 @@ def test_lists_page_by_page_with_owners(full) -> None:
     assert full.files[0].number not in Browser(full.rm03, "upkeep").text("/principles/differences/")
 
 
-@pytest.mark.req("AA01", "F18", "K07", "N02")
-@pytest.mark.parametrize("address", ["short/truthfulness/", "categories/personal/"])
+@pytest.mark.req("AA01", "F18", "J05", "K07", "N02")
+@pytest.mark.parametrize(("address", "scope"), [
+    ("short/truthfulness/", "short:truthfulness"), ("categories/personal/", "without:personal"),
+])  # fmt: skip
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
-def test_a_list_taken_away_is_watched_and_leads_back_to_who_took_it(full, journal, address, form) -> None:
+def test_art_23_1_a_list_of_files_leaves_as_any_other_list_approved_by_another_with_a_canary(
+    full, address, scope, form
+) -> None:
     mark_decoys([full.files[2].pk])
     sweep()  # from here on the journal is followed
-    page = Browser(full.supervisor, "review")
-    page.text(f"/principles/{address}")
-    assert sweep() == 0 and "form" not in journal(LISTS[address])[0].facts, "reading is no leaving"
-    content = page.get(f"/principles/{address}?format={form}").content
-    entry = journal(LISTS[address])[0]
-    facts = json.loads(entry.facts)
-    assert facts["form"] == form and set(entry.subjects) >= {one.pk for one in full.files}
-    assert sweep() == 1, "it holds a decoy: an alert within a second, as for each list that leaves"
-    (alert,) = Case.objects.filter(kind="alert")
-    assert alert.content["staff"] == full.supervisor.pk
-    lines = text_of(content, form).splitlines()
-    assert any(f"Copy for {full.supervisor.display_name}" in one for one in lines), (
-        "whose copy, in plain words"
-    )
-    told_line = next(one for one in lines if full.files[0].number in one)
-    assert codes_in(told_line) == [facts["copy"]], "each line leads back, also without the head"
-    (found,) = trace(told_line, by=full.auditor, purpose="review")
-    assert (found.made_by, found.rows) == (full.supervisor.display_name, len(entry.subjects))
-    assert abs((found.made_at - timezone.now()).total_seconds()) < 60
-    (again,) = Case.objects.filter(kind="alert", content__has_key="trace")
-    told = read_alert(again.pk, by=full.manager).found
-    assert (told.maker, told.by) == (full.supervisor.display_name, full.auditor.display_name)
-    assert "List taken away" in Browser(full.manager).text(f"/custody/alert/{again.pk}/")
-    page = Browser(full.auditor, "review").post("/custody/copies/", {"text": told_line})
-    assert found.printed in page.content.decode()
+    reader = full.supervisor
+    page = Browser(reader, "review")
+    text = page.text(f"/principles/{address}")
+    assert f"/custody/export/new/?scope={scope.replace(':', '%3A')}" in text and "format=csv" not in text
+    assert page.get(f"/principles/{address}?format={form}")["Content-Type"].startswith("text/html"), "not at once"
+    asked = export.ask(
+        scope=scope, fields=[], wanted="review", form=form, for_whom="客户信息管理部", reason="分派补录", by=reader
+    )  # fmt: skip
+    with pytest.raises(Refused):
+        export.approve(asked.pk, by=reader)
+    export.approve(asked.pk, by=full.manager)
+    made = export.make(asked.pk, by=reader, purpose="review")
+    head, *lines = text_of(made.content, form).splitlines()
+    kept = Export.objects.get(case=asked)
+    assert "Custodian" in head and len(lines) == kept.rows + 1 and {codes_in(one)[0] for one in lines} == {kept.code}
+    assert {one.number for one in full.files} <= {one.split(",")[0] for one in lines} and "沈怀瑾" not in "".join(lines)
+    [canary] = [one for one in lines if not File.objects.filter(pk=customer_id_of(one.split(",")[0])).exists()]
+    assert canary.split(",")[1:3] in [one.split(",")[1:3] for one in lines if one != canary], "like another line"
+    sweep()
+    assert not Case.objects.filter(kind="alert").exists(), "a decoy on a list that was approved is nobody's touch"
+    (found,) = trace(canary.split(",")[0], by=full.auditor, purpose="review")
+    assert (found.printed, found.made_by) == (made.file_name.split(".")[0], reader.display_name)
+    open_file(full.files[2].number, by=reader, purpose="review")
+    sweep()
+    assert Case.objects.filter(kind="alert", content__staff=reader.pk).exists(), "opening the decoy's line is one"
 
 
-LISTS = {
-    "short/truthfulness/": "insight:principle:failing",
-    "categories/personal/": "insight:category:lacking",
-}
+@pytest.mark.req("J05", "H08")
+def test_a_list_is_asked_for_only_by_who_reads_it(full) -> None:
+    given = {"fields": [], "wanted": "service", "form": "csv", "for_whom": "零售部", "reason": "走访"}
+    for scope in ("short:truthfulness", "without:personal", "short:kindness", "without:\0"):
+        with pytest.raises(Invalid):
+            export.ask(scope=scope, by=full.rm01, **given)
+    with pytest.raises(Invalid):
+        export.ask(scope="portfolio", by=full.rm01, **given)  # of one's own files some field must be wanted
+    assert "Files short of" not in Browser(full.rm01, "service").text("/custody/export/new/")
+    assert "Files short of: Truthfulness" in Browser(full.officer, "upkeep").text("/custody/export/new/")
 
 
 def text_of(content: bytes, form: str) -> str:

@@ -1,5 +1,6 @@
 """Exporting a list of customers' data (Art. 23.1): approved by another, made once, with a code and a canary in it."""
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -21,9 +22,9 @@ from zhiji.custody.looks.rows import printed_number
 from zhiji.custody.models import Case, Export
 from zhiji.custody.problems import Finding, Invalid
 from zhiji.custody.rules.export import FLOW, FORMS
+from zhiji.custody.rules.lists import LISTS, Line, choices
 from zhiji.custody.rules.marks import code_of
-from zhiji.customers.looks.scopes import SCOPES, newest
-from zhiji.customers.models import File
+from zhiji.customers.looks.scopes import newest
 from zhiji.customers.rules import number_of
 from zhiji.vault.decoys import mark_decoys, mark_of
 
@@ -46,7 +47,10 @@ class Made:
 def ask(
     gate: Gate, *, scope: str, fields: Sequence[str], wanted: str, form: str, for_whom: str, reason: str
 ) -> Case:
-    """Ask for a list of one's own files as CSV or XLSX: whose files (``scope``), which fields, for what and for whom."""
+    """Ask for a list of one's own files as CSV or XLSX: whose files (``scope``), which fields, for what and for whom.
+
+    ``scope`` may be a list of another room (``rules.lists``), which tells whose each file is and needs no field.
+    """
     gate.permit_none()
     known = policy.purposes().get(wanted)
     if known is None or gate.by.role not in known.roles:
@@ -60,12 +64,13 @@ def ask(
                 )
             ]
         )
-    if form not in FORMS or scope not in SCOPES:
+    if form not in FORMS or scope not in dict(choices(gate.by.role)):
         raise Invalid(
             [Finding("form", "choice", _("This is none of the choices."), _("Choose one from the list."))]
         )
-    files = _files(gate, scope)
-    content = {"scope": scope, "fields": known_fields(files, fields), "form": form}
+    files = [file for file, _owners in _lines(gate, scope)]
+    chosen = known_fields(files, fields) if fields or scope not in LISTS else []
+    content = {"scope": scope, "fields": chosen, "form": form}
     return open_case(
         gate, FLOW, reason=reason, purpose=wanted, content=content, private={"for_whom": for_whom}
     )
@@ -86,19 +91,26 @@ def make(gate: Gate, number: int) -> Made:
     case = locked_case(gate, number, FLOW)
     check_purpose(gate, case)
     sign(gate, case, FLOW, "make")  # first: whose files they are depends on who makes it
-    files = _files(gate, case.content["scope"])
-    permits = gate.permit_many(files)
-    files = [file for file in files if file.customer_id in permits]
-    if not files:
+    scope, wanted = case.content["scope"], case.content["fields"]
+    if scope not in dict(choices(gate.by.role)):
+        gate.refuse("level")  # another post by now
+    lines = _lines(gate, scope)
+    permits = gate.permit_many([file for file, _owners in lines])
+    lines = [(file, owners) for file, owners in lines if file.customer_id in permits]
+    if not lines:
         gate.refuse("level")
-    wanted = case.content["fields"]
-    shown = read_many(files, permits, wanted)
-    rows = [[file.number, *(_clear(shown[file.customer_id].get(name)) for name in wanted)] for file in files]
+    files = [file for file, _owners in lines]
+    shown = read_many(files, permits, wanted) if wanted else {}
+    values = [[_clear(shown[file.customer_id].get(name)) for name in wanted] for file in files]
+    rows = [[file.number, *owners, *told] for (file, owners), told in zip(lines, values, strict=True)]
+    heads = LISTS[scope].heads() if scope in LISTS else ()
     canary = canary_id()
-    bait = [number_of(canary), *invented_line([row[1:] for row in rows], wanted)]
+    bait = [number_of(canary), *secrets.choice(lines)[1], *invented_line(values, wanted)]
     code = code_of(vault.commitment(vault.data_key(case.customer_id), "copy", str(case.pk).encode()))
     form, printed = case.content["form"], printed_number(case)
-    content = MAKERS[form]([_("Customer number"), *_labels(wanted)], with_canary(rows, bait), printed, code)
+    content = MAKERS[form](
+        [_("Customer number"), *heads, *_labels(wanted)], with_canary(rows, bait), printed, code
+    )
     mark_decoys([canary])
     Export.objects.create(
         case=case, code=code, canary=mark_of(canary), rows=len(rows), fields=wanted, made_by_id=gate.by.pk or 0,
@@ -111,10 +123,15 @@ def make(gate: Gate, number: int) -> Made:
     return Made(case.pk, f"{printed}.{form}", FORMS[form], content, len(rows))
 
 
-def _files(gate: Gate, scope: str) -> list[File]:
-    """The files of a scope, newest first; raises ``Invalid`` where there are none, or more than one export may carry."""
+def _lines(gate: Gate, scope: str) -> Sequence[Line]:
+    """The files of a scope, newest first, or of a list, the most pressing first and no more than one export may carry; what stands
+    beside each. Raises ``Invalid`` where there are none, or of a scope more than that."""
     most = norms.on(timezone.localdate(gate.at)).secrecy.export_rows
-    found = newest(scope, gate.by, ORDINARY, before=None, limit=most + 1)
+    found: Sequence[Line]
+    if scope in LISTS:
+        found = LISTS[scope].lines(gate, most)
+    else:
+        found = [(file, ()) for file in newest(scope, gate.by, ORDINARY, before=None, limit=most + 1)]
     if not found:
         raise Invalid(
             [

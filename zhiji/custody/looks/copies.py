@@ -18,13 +18,10 @@ from zhiji.custody.rules.marks import codes_in, customer_numbers_in, report_copi
 from zhiji.custody.watch.traces import all_turned_up, turned_up
 from zhiji.customers.models import File
 from zhiji.customers.rules import customer_id_of
-from zhiji.journal.tracing import copied
 from zhiji.staff.models import Staff
 from zhiji.vault.decoys import mark_of
 
 MOST = 100
-LISTS = ("insight:principle:failing", "insight:category:lacking")
-"""Lists of files that leave as a file without a request: the entry of the look keeps the code of the copy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +64,9 @@ def trace(gate: Gate, text: str) -> Sequence[CopyLine]:
     codes, baits = codes_in(text), _baits(text)
     copies, packs = Copy.objects.filter(code__in=codes), Pack.objects.filter(code__in=codes)
     exports = Export.objects.filter(Q(code__in=codes) | Q(canary__in=baits))
-    issued, taken = _issued(text), _taken(codes)
+    issued = _issued(text)
     lines = sorted(
-        [*_lines(gate, copies, packs, exports), *(_report_line(gate, one) for one in issued), *(line for line, _one in taken)],
+        [*_lines(gate, copies, packs, exports), *(_report_line(gate, one) for one in issued)],
         key=lambda one: one.made_at, reverse=True,
     )  # fmt: skip
     gate.permit_none({"codes": codes, "found": [[one.kind, one.printed] for one in lines]})
@@ -78,10 +75,8 @@ def trace(gate: Gate, text: str) -> Sequence[CopyLine]:
     all_turned_up("canary", [one for one in left if one.code not in codes], by=gate.by.pk)
     for one in issued:
         turned_up("code", one.case_id, one.recipient_id, by=gate.by.pk, copy=one.number)
-    for _line_of_it, entry in taken:
-        turned_up("code", 0, entry["actor"], by=gate.by.pk, entry=entry["entry"])
     cases = {one.pk: one for one in all_cases().filter(pk__in=[line.case for line in lines])}
-    return [_with_recipient(gate, line, cases[line.case]) if line.case else line for line in lines]
+    return [_with_recipient(gate, line, cases[line.case]) for line in lines]
 
 
 def _baits(text: str) -> list[str]:
@@ -99,22 +94,6 @@ def _issued(text: str) -> list[ReportCopy]:
     found = ReportCopy.objects.filter(named).select_related("case", "recipient", "issued_by")
     marks, numbers = set(report_marks_in(text)), {(printed, copy) for printed, _case, copy in told}
     return [one for one in found if one.mark in marks or (printed_number(one.case), one.number) in numbers]
-
-
-def _taken(codes: Sequence[str]) -> list[tuple[CopyLine, dict[str, Any]]]:
-    """The lists taken away without a request whose code this is, each with its entry; no case (0) stands behind one."""
-    entries = copied(codes, LISTS)
-    makers = Staff.objects.in_bulk([one["actor"] for one in entries])
-    return [
-        (
-            CopyLine(
-                0, "list", f"J-{one['entry']}", makers[one["actor"]].display_name, one["at"], (), "", None, False, frozenset(),
-                rows=one["facts"].get("rows", 0), holder=makers[one["actor"]].display_name,
-            ),
-            one,
-        )
-        for one in entries
-    ]  # fmt: skip
 
 
 def _with_recipient(gate: Gate, line: CopyLine, case: Case) -> CopyLine:

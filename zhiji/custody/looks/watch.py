@@ -22,7 +22,6 @@ from zhiji.custody.rules.export import HOW
 from zhiji.custody.rules.stranger import ITEMS
 from zhiji.custody.watch.kin import registered
 from zhiji.custody.watch.signals import table
-from zhiji.journal.models import JournalEntry
 from zhiji.staff.models import Staff
 
 
@@ -114,8 +113,6 @@ def read_alert(gate: Gate, number: int) -> AlertView:
 
 def _found(gate: Gate, case: Any) -> Found | None:
     told = case.content.get("trace")
-    if told and told.get("entry"):
-        return _list_found(case, told)
     left = all_cases().filter(pk=told["case"]).first() if told else None
     if left is None:
         return None
@@ -137,17 +134,6 @@ def _found(gate: Gate, case: Any) -> Found | None:
         )
     return Found(
         left.pk, left.kind, printed, FLOWS[left.kind].label, maker, made_at, HOW[told["how"]], by.display_name if by else "", may_read(left, gate.by, sides_of(gate.by)),
-    )  # fmt: skip
-
-
-def _list_found(case: Any, told: Mapping[str, Any]) -> Found:
-    """A list that was taken away without a request: its look's entry stands for the case."""
-    people = Staff.objects.in_bulk([case.content["staff"], told["by"]])
-    maker, by = people.get(case.content["staff"]), people.get(told["by"])
-    entry = JournalEntry.objects.get(pk=told["entry"])
-    return Found(
-        0, "list", f"J-{entry.pk}", _("List taken away"), maker.display_name if maker else "", entry.at, HOW[told["how"]],
-        by.display_name if by else "", False,
     )  # fmt: skip
 
 

@@ -61,12 +61,13 @@ MOST_CUSTOMERS = 50
 @dataclass(frozen=True, slots=True)
 class Ask:
     """One thing a step asks. ``choices`` and ``groups`` are functions where they are known only when asked. ``roles`` limit
-    ``staff``. ``usual``: what stands in the form at first; a function of what is typed where that depends on another ask."""
+    ``staff``. ``usual``: what stands in the form at first; a function of what is typed where that depends on another ask.
+    ``by_role``: ``choices`` is a function of the reader's role."""
 
     name: str
     label: object
     type: str = "text"
-    choices: Choices | Callable[[], Choices] = ()
+    choices: Choices | Callable[..., Choices] = ()
     required: bool = True
     help: object = ""
     least: int = 0
@@ -74,6 +75,7 @@ class Ask:
     roles: frozenset[str] = frozenset()
     usual: str | Callable[[Mapping[str, Sequence[str]]], Sequence[str]] = ""
     groups: Callable[[], Sequence[Group]] | None = None
+    by_role: bool = False
 
     def options(self, role: str = "") -> Choices:
         """The choices now: code and words; of purposes only those of ``role``, where one is given."""
@@ -84,7 +86,9 @@ class Ask:
             return [(tick.code, tick.words) for group in self.groups() for tick in group.ticks]
         if self.type == "staff":
             return [(str(one.pk), choice_words(one)) for one in self._staff()]
-        return self.choices() if callable(self.choices) else self.choices
+        if callable(self.choices):
+            return self.choices(role) if self.by_role else self.choices()
+        return self.choices
 
     def inputs(
         self, typed: Mapping[str, Sequence[str]], problems: Sequence[Any] = (), *, role: str = ""

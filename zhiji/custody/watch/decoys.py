@@ -22,7 +22,6 @@ from zhiji.access.actors import Job
 from zhiji.access.rules import TOP_SECRET
 from zhiji.custody.actions.alert import raise_alert
 from zhiji.custody.models import Case
-from zhiji.custody.rules.export import FORMS
 from zhiji.custody.watch.traces import of_canaries, turned_up
 from zhiji.customers.models import File
 from zhiji.customers.rules import number_of
@@ -55,19 +54,15 @@ def _phrases() -> tuple[str, ...]:
 
 
 def _named(one: Followed) -> Sequence[int]:
-    """The files of an entry that were looked for: the one it names; of an answer over many all of an export or of a list taken
-    away as a file, those of a search that found but a few. A list of one's own portfolio on the screen is no touch."""
+    """The files of an entry that were looked for: the one it names; of an answer over many all of an export, those of a search
+    that found but a few. A list of one's own portfolio is no touch."""
     if one.customer is not None:
         return [one.customer]
     verb = one.phrase.rpartition(":")[2]
     if not one.subjects:
         return ()
     few = norms.on(timezone.localdate()).incident.decoy_few
-    if (
-        one.form in FORMS
-        or verb in ("export", "download", "card")
-        or (verb == "search" and one.subjects <= few)
-    ):
+    if verb in ("export", "download", "card") or (verb == "search" and one.subjects <= few):
         return subjects_of(one.entry)
     return ()
 

@@ -13,16 +13,11 @@ log = logging.getLogger("zhiji.custody")
 
 
 def turned_up(
-    how: str, case: int, maker: int, *, by: int | None, unaware: bool = False, copy: int = 0, entry: int = 0
+    how: str, case: int, maker: int, *, by: int | None, unaware: bool = False, copy: int = 0
 ) -> None:
     """Raise the alert about the maker of what left under ``case``; once while one like it waits. ``how``: see
-    ``rules.export.HOW``. ``copy``: which numbered copy of a report, then ``maker`` is who had it. ``entry``: the look by
-    which a list left that no request stands behind (``case`` 0). ``unaware``: who set it off must not learn of it. Never raises: who looks must not notice anything."""
-    about = (
-        {"case": case, "how": how, "by": by}
-        | ({"copy": copy} if copy else {})
-        | ({"entry": entry} if entry else {})
-    )
+    ``rules.export.HOW``. ``copy``: which numbered copy of a report, then ``maker`` is who had it. ``unaware``: who set it off must not learn of it. Never raises: who looks must not notice anything."""
+    about = {"case": case, "how": how, "by": by} | ({"copy": copy} if copy else {})
     if Case.objects.filter(kind="alert", closed_at=None, content__trace=about).exists():
         return
     try:

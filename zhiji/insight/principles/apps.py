@@ -8,3 +8,9 @@ class PrinciplesConfig(AppConfig):
 
     name = "zhiji.insight.principles"
     label = "principles"
+
+    def ready(self) -> None:
+        from zhiji.custody.rules.lists import add_lists
+        from zhiji.insight.principles.leaving import lists
+
+        add_lists(lists())

@@ -1,6 +1,5 @@
 """The lists behind the figures: files that fall short of a principle, files that lack a category. Governed looks at files."""
 
-import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,7 +10,6 @@ from django.db.models.functions import Cast
 
 from zhiji.access.gateway import Gate, look
 from zhiji.access.rules import TOP_SECRET
-from zhiji.custody.rules.marks import code_of
 from zhiji.customers.looks.rows import FileRow, rows_of
 from zhiji.customers.models import Attachment, File
 from zhiji.customers.quality import PRINCIPLES
@@ -20,8 +18,6 @@ from zhiji.insight.explorer.counting import home_unit, units_seen
 from zhiji.insight.principles.models import FileScore
 
 PAGE = 50
-MOST = 500
-"""Most lines of a list as a file."""
 STEP = 10**12
 """Above every customer id: a cursor of the failing files holds the share and the id."""
 
@@ -44,32 +40,26 @@ class OwnedRow:
 
 @dataclass(frozen=True, slots=True)
 class OwnedRows:
-    """A page of files of ``unit`` (0: all that are seen); ``next`` is the cursor of the page below. ``code``: what is woven into
-    every line where it leaves as a file; the entry names it, so that a list found abroad leads back to it."""
+    """A page of files of ``unit`` (0: all that are seen); ``next`` is the cursor of the page below."""
 
     unit: int
     seen: str
     rows: Sequence[OwnedRow]
     next: int | None
     at: datetime
-    code: str = ""
 
 
 @look("insight:principle:failing")
 def files_failing(
-    gate: Gate, principle: str, unit: int = 0, *, form: str = "", cursor: int | None = None, limit: int = PAGE
+    gate: Gate, principle: str, unit: int = 0, *, cursor: int | None = None, limit: int = PAGE
 ) -> OwnedRows:
-    """Files that fall short of a principle, the worst first. ``form``: as what it leaves (csv, xlsx), if it does; the entry says so.
+    """Files that fall short of a principle, the worst first. It leaves as an export (``leaving``).
     Raises KeyError for an unknown principle."""
     gate.check_question()
     if principle not in PRINCIPLES:
         raise KeyError(principle)
     good, of = f"{principle}_good", f"{principle}_of"
-    share = Cast(F(good), BigIntegerField()) * 1000 / F(of)
-    short = FileScore.objects.filter(
-        customer_id__in=live_files(gate, unit).values("pk"), **{f"{good}__lt": F(of)}
-    )
-    short = short.annotate(place=Cast(share * STEP + F("customer_id"), BigIntegerField())).order_by("place")
+    short = short_of(gate, principle, unit)
 
     def after(place: int | None, many: int) -> list[tuple[int, int]]:
         found = short if place is None else short.filter(place__gt=place)
@@ -77,13 +67,12 @@ def files_failing(
 
     files, following = _page(gate, after, cursor, limit)
     scores = FileScore.objects.in_bulk([file.pk for file in files])
-    code, facts = _leaving(form), {"principle": principle, "unit": unit}
     rows = [
         OwnedRow(row, custodian, getattr(scores[row.customer_id], good), getattr(scores[row.customer_id], of),
                  scores[row.customer_id].weighed_on)
-        for row, custodian in _rows(gate, files, facts | code)
+        for row, custodian in _rows(gate, files, {"principle": principle, "unit": unit})
     ]  # fmt: skip
-    return OwnedRows(unit, home_unit(gate.by).label, rows, following, gate.at, code.get("copy", ""))
+    return OwnedRows(unit, home_unit(gate.by).label, rows, following, gate.at)
 
 
 @look("insight:category:lacking")
@@ -93,18 +82,12 @@ def files_lacking(
     unit: int = 0,
     kind: str = "",
     *,
-    form: str = "",
     cursor: int | None = None,
     limit: int = PAGE,
 ) -> OwnedRows:
-    """Files without a category, the newest first. ``category``: a compartment, or ``scan_`` with a kind of scan. ``form``: as above."""
+    """Files without a category, the newest first. ``category``: a compartment, or ``scan_`` with a kind of scan."""
     gate.check_question()
-    found = live_files(gate, unit)
-    if category in COMPARTMENTS:
-        found = found.filter(**{f"{category}__isnull": True})
-    else:
-        scans = Attachment.objects.filter(customer_id=OuterRef("pk"), kind=category.removeprefix("scan_"))
-        found = found.filter(~Exists(scans))
+    found = lacking(gate, category, unit)
     if kind:
         found = found.filter(kind=kind)
 
@@ -113,14 +96,28 @@ def files_lacking(
         return [(one, one) for one in below.order_by("-pk").values_list("pk", flat=True)[:many]]
 
     files, following = _page(gate, after, cursor, limit)
-    code, facts = _leaving(form), {"category": category, "unit": unit, "kind": kind}
-    rows = [OwnedRow(row, custodian) for row, custodian in _rows(gate, files, facts | code)]
-    return OwnedRows(unit, home_unit(gate.by).label, rows, following, gate.at, code.get("copy", ""))
+    facts = {"category": category, "unit": unit, "kind": kind}
+    rows = [OwnedRow(row, custodian) for row, custodian in _rows(gate, files, facts)]
+    return OwnedRows(unit, home_unit(gate.by).label, rows, following, gate.at)
 
 
-def _leaving(form: str) -> dict[str, str]:
-    """What the entry says of a list that leaves as a file: its form and the code of the copy."""
-    return {"form": form, "copy": code_of(secrets.token_hex(32))} if form else {}
+def short_of(gate: Gate, principle: str, unit: int = 0) -> QuerySet[Any]:
+    """The scores of files that fall short of a principle, the worst first by ``place``."""
+    good, of = f"{principle}_good", f"{principle}_of"
+    share = Cast(F(good), BigIntegerField()) * 1000 / F(of)
+    short = FileScore.objects.filter(
+        customer_id__in=live_files(gate, unit).values("pk"), **{f"{good}__lt": F(of)}
+    )
+    return short.annotate(place=Cast(share * STEP + F("customer_id"), BigIntegerField())).order_by("place")
+
+
+def lacking(gate: Gate, category: str, unit: int = 0) -> QuerySet[File]:
+    """The live files without a category."""
+    found = live_files(gate, unit)
+    if category in COMPARTMENTS:
+        return found.filter(**{f"{category}__isnull": True})
+    scans = Attachment.objects.filter(customer_id=OuterRef("pk"), kind=category.removeprefix("scan_"))
+    return found.filter(~Exists(scans))
 
 
 def live_files(gate: Gate, unit: int = 0) -> QuerySet[File]:

@@ -5,8 +5,9 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.http import urlencode
 
+from zhiji.access import policy
 from zhiji.access.web import page, who
 from zhiji.customers.looks.scopes import SCOPES
 from zhiji.customers.pages.addresses import cursor
@@ -15,12 +16,20 @@ from zhiji.customers.pages.wording import source_name
 from zhiji.customers.quality import PRINCIPLES
 from zhiji.customers.rules import KINDS
 from zhiji.insight.pages.taking_out import taken_out
+from zhiji.insight.principles.leaving import SHORT, WITHOUT
 from zhiji.insight.principles.looks.categories import CATEGORIES, read_matrix
 from zhiji.insight.principles.looks.differences import list_differences, oversees
-from zhiji.insight.principles.looks.rows import MOST, PAGE, OwnedRows, files_failing, files_lacking
+from zhiji.insight.principles.looks.rows import OwnedRows, files_failing, files_lacking
 from zhiji.insight.principles.measures import DEFINITIONS
-from zhiji.insight.principles.pages.sheets import category_sheet, rows_sheet
-from zhiji.insight.principles.pages.wording import category_name, lacking, unit_choices, unit_of
+from zhiji.insight.principles.pages.sheets import category_sheet
+from zhiji.insight.principles.pages.wording import (
+    category_name,
+    lacking,
+    short_title,
+    unit_choices,
+    unit_of,
+    without_title,
+)
 
 FORMS = ("csv", "xlsx")
 
@@ -30,16 +39,10 @@ def failing(request: HttpRequest, principle: str) -> HttpResponse:
     """Files that fall short of a principle, the worst first, with whom they fall to."""
     if principle not in PRINCIPLES:
         raise Http404
-    form, most = _form(request)
-    found = files_failing(
-        principle, unit_of(request), form=form, cursor=cursor(request), limit=most, **who(request)
-    )
-    title = _("Files short of: %(principle)s") % {"principle": PRINCIPLES[principle]}
-    if form:
-        return taken_out(rows_sheet(title, found, request.user, scored=True), form, f"short-{principle}")
+    found = files_failing(principle, unit_of(request), cursor=cursor(request), **who(request))
     tabs = [_tab(name, principle, request) for name in PRINCIPLES]
-    context = {"title": title, "tabs": tabs, "definition": DEFINITIONS[principle]}
-    return _list(request, found, context)
+    context = {"title": short_title(principle), "tabs": tabs, "definition": DEFINITIONS[principle]}
+    return _list(request, found, context, SHORT + principle)
 
 
 @page("insight:category:lacking")
@@ -49,14 +52,9 @@ def without(request: HttpRequest, category: str) -> HttpResponse:
         raise Http404
     kind = request.GET.get("kind", "")
     kind = kind if kind in KINDS else ""
-    form, most = _form(request)
-    found = files_lacking(
-        category, unit_of(request), kind, form=form, cursor=cursor(request), limit=most, **who(request)
-    )
-    title = _("Files without: %(category)s") % {"category": category_name(category)}
-    if form:
-        return taken_out(rows_sheet(title, found, request.user, scored=False), form, f"without-{category}")
-    return _list(request, found, {"title": title, "kinds": KINDS.items(), "kind": kind})
+    found = files_lacking(category, unit_of(request), kind, cursor=cursor(request), **who(request))
+    context = {"title": without_title(category), "kinds": KINDS.items(), "kind": kind}
+    return _list(request, found, context, WITHOUT + category)
 
 
 @page("insight:category:matrix")
@@ -95,22 +93,17 @@ def differences(request: HttpRequest) -> HttpResponse:
     return render(request, "principles/differences.html", context)
 
 
-def _form(request: HttpRequest) -> tuple[str, int]:
-    """As what the list leaves (nothing: as a page), and how many lines it then has at most."""
-    form = request.GET.get("format", "")
-    return (form, MOST) if form in FORMS else ("", PAGE)
-
-
 def _tab(name: str, now: str, request: HttpRequest) -> dict[str, Any]:
     unit = unit_of(request)
     address = reverse("principle_failing", args=[name]) + (f"?unit={unit}" if unit else "")
     return {"url": address, "label": PRINCIPLES[name], "current": name == now}
 
 
-def _list(request: HttpRequest, found: OwnedRows, context: dict[str, Any]) -> HttpResponse:
+def _list(request: HttpRequest, found: OwnedRows, context: dict[str, Any], code: str) -> HttpResponse:
+    asks = getattr(request.user, "role", "") in policy.phrases()["custody:export:ask"].roles
     context |= {
         "found": found, "rows": [(one, KINDS[one.row.kind]) for one in found.rows], "units": unit_choices(request), "unit": found.unit,
         "older": query(request, before=found.next) if found.next else "", "newer": newer_of(request),
-        "files": {form: query(request, format=form) for form in FORMS},
+        "export": f"{reverse('custody_new', args=['export'])}?{urlencode({'scope': code})}" if asks else "",
     }  # fmt: skip
     return render(request, "principles/files.html", context)

@@ -1,19 +1,16 @@
-"""The tables of this room as files: whose copy it is, of which day, what is left out; a list of files has numbers and owners only."""
+"""The tables of this room as files: whose copy it is, of which day, what is left out. Lists of files leave as exports (``leaving``)."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from zhiji.access.recording import Actor
-from zhiji.custody.rules.marks import woven
 from zhiji.customers.rules import KINDS
 from zhiji.insight.explorer.sheets import Sheet
 from zhiji.insight.principles.governance import LINES, STAGES
 from zhiji.insight.principles.looks.board import Governance, PrincipleBoard
 from zhiji.insight.principles.looks.categories import CategoryMatrix
-from zhiji.insight.principles.looks.rows import OwnedRows
 from zhiji.insight.principles.measures import DEFINITIONS
 from zhiji.insight.principles.pages.wording import category_name
 
@@ -68,27 +65,6 @@ def category_sheet(found: CategoryMatrix, by: Any) -> Sheet:
             ]
         )
     return _sheet(_("Categories of files"), found, by, lines)
-
-
-def rows_sheet(title: str, found: OwnedRows, by: Any, *, scored: bool) -> Sheet:
-    """Numbers and owners; no name and no value of a customer. The code of the copy is woven into every line."""
-    head: Row = [_("Number"), _("Unit"), _("Kind"), _("Manager"), _("Custodian")]
-    if scored:
-        head += [pgettext("principle", "Score"), _("As it should be"), _("Judged"), _("Weighed on")]
-    lines: list[Row] = [head]
-    for one in found.rows:
-        row: Row = [
-            one.row.number,
-            one.row.unit,
-            str(KINDS[one.row.kind]),
-            one.row.manager,
-            woven(one.custodian, found.code) if found.code else one.custodian,
-        ]
-        lines.append(row + ([one.score, one.good, one.of, str(one.weighed_on)] if scored else []))
-    notes = [_("Files you may see in %(unit)s and below") % {"unit": found.seen}]
-    if found.next:
-        notes.append(_("There are more than are listed here."))
-    return Sheet(title, notes, lines, None, name_of(by), found.at)
 
 
 def name_of(by: Actor) -> str:

@@ -13,6 +13,7 @@ from zhiji.access.explain import in_language
 from zhiji.access.policy import purposes
 from zhiji.customers.models.attachment import SCAN_KINDS
 from zhiji.customers.pages.addresses import whole
+from zhiji.customers.quality import PRINCIPLES
 from zhiji.insight.explorer.counting import units_seen
 from zhiji.staff.models import Unit
 
@@ -31,6 +32,16 @@ def category_name(category: str) -> str:
     if category.startswith("scan_"):
         return str(SCAN_KINDS[category.removeprefix("scan_")])
     return str(fields.register().compartments[category])
+
+
+def short_title(principle: str) -> str:
+    """Of the list of files that fall short of a principle."""
+    return _("Files short of: %(principle)s") % {"principle": PRINCIPLES[principle]}
+
+
+def without_title(category: str) -> str:
+    """Of the list of files without a category."""
+    return _("Files without: %(category)s") % {"category": category_name(category)}
 
 
 def purpose_name(code: str) -> str:
