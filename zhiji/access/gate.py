@@ -125,6 +125,11 @@ class Gate(Recording):
         """Those of the files that ``permit_many`` would return; nothing is recorded. For filling a page without gaps."""
         return [file for file, decision in self._decisions(files) if _returns(decision, badges)]
 
+    def foresee_each(self, files: Iterable[rules.Subject]) -> list[tuple[Any, Decision]]:
+        """Those of the files that may be seen, each with its decision; nothing is recorded. For ordering and counting before a page
+        is cut: what is shown still goes through ``permit_many``."""
+        return [(file, decision) for file, decision in self._decisions(files) if decision.allowed]
+
     def check_question(self) -> None:
         """Refuse at once (journalled) when role and purpose do not fit, before anything is looked up for the answer."""
         question = self._question()

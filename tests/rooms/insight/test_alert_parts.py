@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 from plugins.page_browser import Browser
-from plugins.small_bank import Bank
+from plugins.small_bank import Bank, journal
 from plugins.small_feed import usual, write_feed
 from plugins.standing_rows import put_night, row
 
@@ -15,6 +15,7 @@ from zhiji.insight.looks import alerts
 from zhiji.insight.looks.alerts import list_alerts
 from zhiji.insight.night.running import run
 
+__all__ = ["journal"]
 HOUSE = {"by": Job("tests"), "channel": "test"}
 SERVICE = {"purpose": "service", "channel": "test"}
 MANY = 7
@@ -44,7 +45,7 @@ def files(bank):
 def test_in_parts_and_pages_every_alert_stands_once_and_each_part_begins_with_the_earliest(
     bank, files, monkeypatch
 ):
-    monkeypatch.setattr(alerts, "AT_ONCE", 3)
+    monkeypatch.setattr(alerts, "MOST", 3)
     monkeypatch.setattr(alerts, "PAGE", 2)
     seen, before, parts = [], None, []
     while True:
@@ -62,6 +63,23 @@ def test_in_parts_and_pages_every_alert_stands_once_and_each_part_begins_with_th
     assert parts == [(1, 3, 7, 2), (4, 6, 7, 2), (7, 7, 7, 1)]
 
 
+@pytest.mark.req("A27")
+def test_files_opened_in_turns_make_one_order_and_the_receipt_names_the_page(
+    bank, files, journal, monkeypatch
+):
+    monkeypatch.setattr(alerts, "AT_ONCE", 2)
+    monkeypatch.setattr(alerts, "PAGE", 3)
+    first = list_alerts(by=bank.rm01, **SERVICE)
+    named = journal("insight:alert:list")[0]
+    assert named.subjects == sorted({one.row.customer_id for one in first.lines})
+    assert str(MANY) in str(named.facts)
+    rest = [list_alerts(by=bank.rm01, page=page, **SERVICE) for page in (2, 3)]
+    lines = [(one.due, one.row.customer_id) for found in (first, *rest) for one in found.lines]
+    assert lines == sorted(lines) and len(set(lines)) == MANY and first.pages == 3
+    assert first.counts == rest[1].counts == {"occasion": MANY}
+    assert (first.part.first, first.part.last, first.part.of, first.part.next) == (1, MANY, MANY, None)
+
+
 def test_a_usual_portfolio_is_one_part_and_one_page(bank, files):
     found = list_alerts(by=bank.rm01, page=99, **SERVICE)
     assert found.whole and len(found.lines) == MANY
@@ -69,7 +87,7 @@ def test_a_usual_portfolio_is_one_part_and_one_page(bank, files):
 
 
 def test_what_is_settled_leads_back_to_the_part_and_page_it_was_settled_on(bank, files, monkeypatch):
-    monkeypatch.setattr(alerts, "AT_ONCE", 4)
+    monkeypatch.setattr(alerts, "MOST", 4)
     monkeypatch.setattr(alerts, "PAGE", 2)
     rm = Browser(bank.rm01, "service")
     rm.cookies["django_language"] = "en"
@@ -88,7 +106,7 @@ def test_what_is_settled_leads_back_to_the_part_and_page_it_was_settled_on(bank,
 
 
 def test_the_api_leads_from_part_to_part(bank, files, monkeypatch):
-    monkeypatch.setattr(alerts, "AT_ONCE", 4)
+    monkeypatch.setattr(alerts, "MOST", 4)
     rm = Browser(bank.rm01, "service")
     first = rm.get("/api/v1/insight/alerts?purpose=service").json()
     assert (first["looked"], first["whole"], first["next"]) == ([1, 4, 7], False, files[3].pk)

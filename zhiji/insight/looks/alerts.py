@@ -1,7 +1,7 @@
 """The inbox: what calls for something to be done in one's portfolio, most urgent first."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,6 +11,7 @@ from django.utils import timezone
 from zhiji import norms
 from zhiji.access.gateway import Gate, look
 from zhiji.access.rules import is_unprofiled
+from zhiji.customers.candidate import Candidate
 from zhiji.customers.looks.candidates import candidates
 from zhiji.customers.looks.rows import FileRow, rows_of
 from zhiji.customers.looks.scopes import how_many
@@ -24,7 +25,9 @@ from zhiji.insight.looks.falling_due import earlier
 from zhiji.insight.models import Alert
 
 AT_ONCE = 5_000
-"""Files looked through at once: a larger portfolio comes in parts, each a list of its own."""
+"""Files opened at once: so much stands in memory, whatever the size of the portfolio."""
+MOST = 20_000
+"""Files looked through for one order, the newest: it bounds the time of a page. What a still larger portfolio has beyond is a part of its own."""
 PAGE = 100
 
 
@@ -51,7 +54,7 @@ class AlertLine:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Which files were looked through, newest first: ``first`` to ``last`` of ``of``. ``next``: where the next part begins."""
+    """Which files one order was made of, newest first: ``first`` to ``last`` of ``of``. ``next``: where the next part begins."""
 
     first: int
     last: int
@@ -79,18 +82,55 @@ class Alerts:
         return self.pages == 1 and self.part.last - self.part.first + 1 >= self.part.of
 
 
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One alert before its customer's name is opened: what the order is made of."""
+
+    customer: int
+    one: Found
+    facts: Mapping[str, Any]
+    known: Alert | None
+    state: str
+    until: date | None
+
+
 @look("insight:alert:list")
 def list_alerts(
     gate: Gate, kind: str = "", *, wanted: str = "open", before: int | None = None, page: int = 1
 ) -> Alerts:
     """Of the files one manages or stands in for. ``wanted``: open, snoozed, or done (those of the days alerts are kept).
 
-    ``before``: the part that begins below this customer id. Within a part the earliest day comes first.
+    One order over all of them, the earliest day first; only the customers of the page are opened by name, and named in the receipt.
+    ``before``: the part that begins below this customer id, of a portfolio of more than ``MOST`` files.
     """
     gate.check_question()
     today = timezone.localdate(gate.at)
     rule = norms.on(today)
-    some, more = candidates("portfolio", gate.by, COMPARTMENTS, AT_ONCE, before=before)
+    entries: list[_Entry] = []
+    states: Counter[str] = Counter()
+    counts: dict[str, int] = defaultdict(int)
+    looked, at, more = 0, before, True
+    while more and looked < MOST:
+        some, more = candidates("portfolio", gate.by, COMPARTMENTS, min(AT_ONCE, MOST - looked), before=at)
+        looked, at = looked + len(some), some[-1].customer_id if some else at
+        for entry in _entries(gate, some, today, rule):
+            states[entry.state] += 1
+            if entry.state == "open":
+                counts[entry.one.kind] += 1
+            if entry.state == wanted and kind in ("", entry.one.kind):
+                entries.append(entry)
+    entries.sort(key=lambda entry: (entry.one.due, entry.customer))
+    pages = max(1, -(-len(entries) // PAGE))
+    page = min(max(1, page), pages)
+    shown = entries[(page - 1) * PAGE : page * PAGE]
+    return Alerts(
+        _lines(gate, shown, looked, today), counts, states["snoozed"], states["done"],
+        _part(gate, looked, at if more else None, before), page, pages, gate.at,
+    )  # fmt: skip
+
+
+def _entries(gate: Gate, some: Sequence[Candidate], today: date, rule: Any) -> Iterator[_Entry]:
+    """What there is to tell of these files, as far as it may be told; nothing is recorded yet, and no name opened."""
     found = _found_in(gate, some, today, rule)
     ids = [file.customer_id for file in some]
     for customer, one in _maturities(ids, today, rule):
@@ -101,54 +141,39 @@ def list_alerts(
         kept[alert.customer_id, alert.kind, alert.key] = alert
         if (remembered := _remembered(alert, since, today)) is not None:
             found[alert.customer_id].append((remembered, alert.facts))
+    told = [file for file in some if found.get(file.customer_id)]
+    for file, decision in gate.foresee_each(told):
+        for one, facts in found[file.customer_id]:
+            hidden = decision.level(KINDS[one.kind].compartment) == "hidden"
+            if hidden or (one.kind in PICTURE and is_unprofiled(file, gate.purpose)):
+                continue
+            known = kept.get((file.customer_id, one.kind, one.key))
+            yield _Entry(file.customer_id, one, facts, known, *_state(known, today))
+
+
+def _lines(gate: Gate, entries: Sequence[_Entry], looked: int, today: date) -> tuple[AlertLine, ...]:
+    """The page's lines with their customers' names; the receipt names these customers."""
     files = list(
-        File.objects.select_related("unit", "manager").filter(pk__in=[one for one in found if found[one]])
+        File.objects.select_related("unit", "manager").filter(pk__in={one.customer for one in entries})
     )
-    permits = gate.permit_many(files, {"rows": len(files)})
-    closed = {file.customer_id: file for file in files}
+    permits = gate.permit_many(files, {"rows": len(files), "looked": looked})
     rows = {row.customer_id: row for row in rows_of(files, permits)}
-    lines: list[AlertLine] = []
-    states: Counter[str] = Counter()
-    counts: dict[str, int] = defaultdict(int)
-    for customer, row in rows.items():
-        permit = permits[customer]
-        for one, facts in found[customer]:
-            if permit.level(KINDS[one.kind].compartment) == "hidden":
-                continue
-            if one.kind in PICTURE and is_unprofiled(closed[customer], gate.purpose):
-                continue
-            known = kept.get((customer, one.kind, one.key))
-            state, until = _state(known, today)
-            states[state] += 1
-            if state == "open":
-                counts[one.kind] += 1
-            if state == wanted and kind in ("", one.kind):
-                said = {"code": one.code, **facts}
-                lines.append(
-                    AlertLine(
-                        row,
-                        one.kind,
-                        one.key,
-                        one.due,
-                        (one.due - today).days,
-                        said,
-                        state,
-                        until,
-                        *_end(known),
-                    )
-                )
-    lines.sort(key=lambda line: (line.due, line.row.customer_id))
-    pages = max(1, -(-len(lines) // PAGE))
-    page = min(max(1, page), pages)
+    lines = [
+        AlertLine(
+            rows[entry.customer], entry.one.kind, entry.one.key, entry.one.due, (entry.one.due - today).days,
+            {"code": entry.one.code, **entry.facts}, entry.state, entry.until, *_end(entry.known),
+        )
+        for entry in entries
+        if entry.customer in rows
+    ]  # fmt: skip
     told = {
-        one
-        for one, permit in permits.items()
-        if permit.level("wealth") == "clear" and not is_unprofiled(closed[one], gate.purpose)
+        file.customer_id
+        for file in files
+        if file.customer_id in permits
+        and permits[file.customer_id].level("wealth") == "clear"
+        and not is_unprofiled(file, gate.purpose)
     }
-    return Alerts(
-        _with_earlier(lines[(page - 1) * PAGE : page * PAGE], told), counts, states["snoozed"], states["done"],
-        _part(gate, ids, more, before), page, pages, gate.at,
-    )  # fmt: skip
+    return _with_earlier(lines, told)
 
 
 def _with_earlier(lines: Sequence[AlertLine], told: Collection[int]) -> tuple[AlertLine, ...]:
@@ -166,12 +191,12 @@ def _with_earlier(lines: Sequence[AlertLine], told: Collection[int]) -> tuple[Al
     )  # fmt: skip
 
 
-def _part(gate: Gate, ids: Sequence[int], more: bool, before: int | None) -> Part:
-    if before is None and not more:
-        return Part(1 if ids else 0, len(ids), len(ids), None)
+def _part(gate: Gate, looked: int, following: int | None, before: int | None) -> Part:
+    if before is None and following is None:
+        return Part(1 if looked else 0, looked, looked, None)
     earlier = how_many("portfolio", gate.by, since=before) if before is not None else 0
     of = how_many("portfolio", gate.by)
-    return Part(earlier + 1 if ids else 0, earlier + len(ids), of, ids[-1] if more else None)
+    return Part(earlier + 1 if looked else 0, earlier + looked, of, following)
 
 
 def _remembered(alert: Alert, since: date, today: date) -> Found | None:
@@ -192,9 +217,9 @@ def _end(alert: Alert | None) -> tuple[str, datetime | None, bool]:
 
 
 def _found_in(
-    gate: Gate, some: list[Any], today: date, rule: Any
+    gate: Gate, some: Sequence[Candidate], today: date, rule: Any
 ) -> dict[int, list[tuple[Found, Mapping[str, Any]]]]:
-    """What the files themselves say; compared inside the gateway, only files with a cause are named in the receipt."""
+    """What the files themselves say; compared inside the gateway."""
     until = today + timedelta(days=rule.paper_expiry.notice_days)
     found: dict[int, list[tuple[Found, Mapping[str, Any]]]] = defaultdict(list)
 
