@@ -1,8 +1,10 @@
 """Beneficial owners of an organisation: by share, by control, else who manages; declared ones compared (C16, C17)."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from zhiji.customers.looks.relations import graph
 from zhiji.insight.diligence.owners import owners_of
@@ -118,3 +120,38 @@ def test_holders_who_claim_more_than_the_whole_are_named(compliant):
         Decimal("60.00"),
         Decimal("40.00"),
     ]
+
+
+def dated(tie, since="", until=""):
+    return tie | ({"since": since} if since else {}) | ({"until": until} if until else {})
+
+
+def test_a_holding_that_has_ended_or_not_begun_counts_no_more(compliant):
+    """Neither as a share, nor as control, nor as management; what was held before and is held again counts as it is now."""
+    ann, bob, eve = (person(compliant, name) for name in ("安然", "白露", "夏荷"))
+    today = timezone.localdate()
+    root = firm(
+        compliant, "目标有限公司",
+        dated(held_by(ann, 60), until=(today - timedelta(days=1)).isoformat()),
+        dated(held_by(bob, 30), since="2010-01-01", until="2015-12-31"),
+        dated(held_by(bob, 40), since="2018-01-01"),
+        dated(held_by(eve, 26), until=today.isoformat()),
+        dated(held_by(ann, role="actual_controller"), until="2020-06-30"),
+        dated(held_by(eve, 30, role="beneficial_owner"), since=(today + timedelta(days=9)).isoformat()),
+    )  # fmt: skip
+    owners = found(compliant, root)
+    assert [(one.party.label, one.share, one.why) for one in owners.found] == [
+        ("白露", Decimal("40.00"), "share"), ("夏荷", Decimal("26.00"), "share"),
+    ]  # fmt: skip
+    assert owners.unknown == Decimal("34.00") and owners.undeclared == [] and owners.found[1].declared is None
+    drawn = graph(root.number, by=compliant.compliance, **DUE)
+    told = {one.label: (one.share, one.control, one.beneficial) for one in drawn.parties}
+    assert told["安然"] == (None, False, False) and told["白露"] == (Decimal("40.00"), False, True)
+    assert {one.until for one in drawn.edges} >= {"2020-06-30"}, "what has ended is drawn all the same"
+    managed = firm(
+        compliant,
+        "无主有限公司",
+        dated(held_by(ann, role="legal_representative"), until="2020-06-30"),
+        held_by(bob, role="director"),
+    )
+    assert [(one.party.label, one.why) for one in found(compliant, managed).found] == [("白露", "manager")]

@@ -6,7 +6,7 @@ has its receipt, committed before anything of it is opened, which names each fil
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -59,6 +59,10 @@ class Tie:
     since: str
     until: str
 
+    def stands(self, on: date) -> bool:
+        """Whether it holds on a day, its last included."""
+        return (self.since or "") <= on.isoformat() <= (self.until or "9999")
+
 
 @dataclass(frozen=True, slots=True)
 class Graph:
@@ -88,7 +92,7 @@ def graph(gate: Gate, number: str) -> Graph:
     permits = {file.customer_id: gate.permit(file, {"layer": 0})}
     shown = read_many([file], permits, ("name", "ties"))[file.customer_id]
     day = norms.on(timezone.localdate(gate.at))
-    net = _Net(file, shown)
+    net = _Net(file, shown, timezone.localdate(gate.at))
     layer = [(file, shown)]
     for depth in range(1, DEPTH + 1):
         wanted = net.add_layer(layer)
@@ -121,7 +125,8 @@ def _down(edge: Tie) -> tuple[str, str]:
 class _Net:
     """The parties and ties gathered so far. Parties are ``c<id>`` for customers, ``o<number>`` for outsiders."""
 
-    def __init__(self, root: File, shown: Mapping[str, Shown]) -> None:
+    def __init__(self, root: File, shown: Mapping[str, Shown], on: date) -> None:
+        self.on = on
         self.root = f"c{root.customer_id}"
         self.parties: dict[str, Party] = {}
         self.edges: dict[tuple[str, str, str], Tie] = {}
@@ -179,16 +184,16 @@ class _Net:
         role = tie["role"]
         label = str(field.part("role").choices[role]) if field is not None else role
         share = Decimal(tie["share"]) if tie.get("share") else None
-        self.edges.setdefault(
-            (holder, party, role),
-            Tie(holder, party, role, label, share, tie.get("since", ""), tie.get("until", "")),
-        )
+        made = Tie(holder, party, role, label, share, tie.get("since", ""), tie.get("until", ""))
+        known = self.edges.get((holder, party, role))
+        if known is None or (made.stands(self.on) and not known.stands(self.on)):
+            self.edges[holder, party, role] = made
 
     def parties_and_edges(self, threshold: Decimal) -> tuple[tuple[Party, ...], tuple[Tie, ...]]:
-        """Without what must not be known, each tie once, and what every party holds of the root."""
+        """Without what must not be known, each tie once, and what every party holds of the root now."""
         edges = [tie for tie in self.edges.values() if not {tie.holder, tie.party} & self.secret]
-        edges = _once(edges)
-        found = reach(self.root, [_stake(tie) for tie in edges])
+        edges = _once(edges, self.on)
+        found = reach(self.root, [_stake(tie) for tie in edges if tie.stands(self.on)])
         joined = {self.root, *(end for tie in edges for end in (tie.holder, tie.party))}
         parties = []
         for party in self.parties.values():
@@ -209,10 +214,10 @@ def _stake(tie: Tie) -> Stake:
     return Stake(tie.holder, tie.party, tie.role, tie.share)
 
 
-def _once(ties: Sequence[Tie]) -> list[Tie]:
-    """A tie between two customers stands on both files; it is drawn once."""
+def _once(ties: Sequence[Tie], on: date) -> list[Tie]:
+    """A tie between two customers stands on both files; it is drawn once: as it holds now, if one of them says that it does."""
     kept: dict[tuple[str, str, str], Tie] = {}
-    for tie in ties:
+    for tie in sorted(ties, key=lambda one: not one.stands(on)):
         back = COUNTERPARTS.get(tie.role)
         if back is None or (tie.party, tie.holder, back) not in kept:
             kept.setdefault((tie.holder, tie.party, tie.role), tie)

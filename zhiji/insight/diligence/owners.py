@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from django.utils import timezone
+
 from zhiji.customers.looks.relations import Graph, Party, Tie
 from zhiji.customers.owning import (
     Path,
@@ -63,12 +65,13 @@ class Owners:
 
 
 def owners_of(graph: Graph, otherwise: str = "manager") -> Owners:
-    """Read the owners off a graph of ties. Deterministic: equal shares stand by name."""
+    """Read the owners off a graph of ties, of which those count that hold on its day. Deterministic: equal shares stand by name."""
     parties = {party.id: party for party in graph.parties}
     root = next(party.id for party in graph.parties if party.root)
-    told = told_by(_stakes(graph.edges))
+    edges = [tie for tie in graph.edges if tie.stands(timezone.localdate(graph.as_of))]
+    told = told_by(_stakes(edges))
     declared = {
-        tie.holder: tie.share for tie in graph.edges if tie.role == "beneficial_owner" and tie.party == root
+        tie.holder: tie.share for tie in edges if tie.role == "beneficial_owner" and tie.party == root
     }
     people = [party for party in graph.parties if _is_end(party, told) and not party.root]
     least = Fraction(graph.threshold) / 100
@@ -85,7 +88,7 @@ def owners_of(graph: Graph, otherwise: str = "manager") -> Owners:
             owner = _owner(root, party, why, share, told, parties, declared)
             (found if why else below).append(owner)
     if not found and otherwise == "manager":
-        found = _managers(root, graph.edges, parties, told, declared)
+        found = _managers(root, edges, parties, told, declared)
     named = {owner.party.id for owner in found}
     return Owners(
         _ordered(found), _ordered(below), _percent(1 - sum(shares.values(), Fraction(0))), layers_above(root, told.net),
