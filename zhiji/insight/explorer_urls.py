@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhiji.insight.pages import board, catalogue, explorer, rates, segments
+from zhiji.insight.pages import board, catalogue, explorer, rates, segments, winning
 
 urlpatterns = [
     path("explorer/", explorer.show, name="explorer"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("views/<whole:view>/drop/", explorer.drop, name="view_drop"),
     path("board/", board.show, name="board"),
     path("board/file/<slug:form>/", board.take_out, name="board_file"),
+    path("board/customers/", winning.show, name="winning"),
+    path("board/customers/file/<slug:form>/", winning.take_out, name="winning_file"),
     path("board/rates/", rates.show, name="rates"),
     path("products/", catalogue.show, name="products"),
     path("products/sheet/", catalogue.sheet, name="product_sheet"),

@@ -156,5 +156,9 @@ UNMEASURED: Mapping[str, tuple[object, object]] = {
         _("Cost of winning against keeping"),
         _("not measured: no costs of winning and keeping customers are fed"),
     ),
+    "U24": (
+        _("Market share and marketing efficiency"),
+        _("not measured: neither the size of the market nor what marketing costs is fed"),
+    ),
 }
 """Figures that are asked for and cannot be had, and what lacks."""

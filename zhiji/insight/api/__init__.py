@@ -1,6 +1,6 @@
 """API of the insight room: the same looks and acts as the pages. ``routers``: each with the prefix it stands under."""
 
-from zhiji.insight.api import alerts, catalogue, explorer, models, nights, standing
+from zhiji.insight.api import alerts, catalogue, explorer, models, nights, standing, winning
 
 routers = (
     ("/insight", nights.router),
@@ -8,6 +8,7 @@ routers = (
     ("/insight", catalogue.router),
     ("/insight", explorer.router),
     ("/insight", standing.house),
+    ("/insight", winning.router),
     ("/insight", alerts.house),
     ("/customers", alerts.router),
     ("/customers", standing.router),
