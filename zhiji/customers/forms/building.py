@@ -165,7 +165,7 @@ def _ask_at(items: Iterable[Item], address: str) -> None:
     for item in items:
         for one in item.inputs:
             one.attributes |= {
-                "hx-post": address, "hx-trigger": "input changed delay:600ms", "hx-include": "closest form",
+                "hx-post": address, "hx-trigger": "input changed delay:600ms, typed", "hx-include": "closest form",
                 "hx-target": "#duplicates", "hx-swap": "innerHTML",
             }  # fmt: skip
 

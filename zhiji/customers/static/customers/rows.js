@@ -37,4 +37,9 @@
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.target.closest("form")?.requestSubmit();
   });
   document.getElementById("problems")?.focus();
+  // What was typed before htmx listened changes no more, and would never be asked.
+  document.addEventListener("DOMContentLoaded", () => {
+    const typed = [...document.querySelectorAll("[hx-trigger~='typed']")].filter((one) => one.value !== one.defaultValue);
+    if (window.htmx) typed.slice(0, 1).forEach((one) => window.htmx.trigger(one, "typed"));
+  });
 })();

@@ -6,6 +6,10 @@
   const go = (key) => $(`.side a[data-key="${key}"]`)?.click();
   let prefix = "";
 
+  // The browser follows [autofocus] with its first picture only: on a busy machine what is typed before that would be lost, or taken for keys.
+  const first = $("[autofocus]");
+  if ([document.body, first].includes(document.activeElement)) first?.focus();
+
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (event.key === "Escape") {
