@@ -1,4 +1,4 @@
-"""Tiers by assets under management, month by month, and the pyramid. Pure rules and one expression; no database.
+"""Tiers by assets under management, month by month. Pure rules; no database.
 
 A customer goes up with the month in which the average reaches a tier, and down only after several months on end that fall
 short of the present one; in between stands a watch, so that the manager hears before the customer does.
@@ -7,11 +7,7 @@ short of the present one; in between stands a watch, so that the manager hears b
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    import ibis.expr.types as ir
-
+from typing import Any
 
 HUNDREDTHS = 100
 
@@ -76,23 +72,6 @@ def lacking(standing: Standing, average: int, tiers: Sequence[Tier]) -> tuple[in
     keep = max(0, tiers[standing.tier].least - average)
     up = max(0, tiers[standing.tier + 1].least - average) if standing.tier + 1 < len(tiers) else 0
     return keep, up
-
-
-def pyramid(values: "ir.Table", layers: Sequence[str], permille: Sequence[int]) -> "ir.Table":
-    """Every customer of a measure with place (1 highest) and layer: (customer, value, place, layer).
-
-    Reproducible: ties are ordered by the lake's key, and a layer ends at the count rounded up, so that the top 1 % of 150
-    customers are 2. Everybody is in a layer: the last one ends at 1000 ‰.
-    """
-    import ibis
-
-    whole = ibis.window(order_by=[ibis.desc("value"), "customer"])
-    ranked = values.mutate(
-        place=(ibis.row_number().over(whole) + 1).cast("int64"), among=values.count().over(ibis.window())
-    )
-    ends = [-(-ranked.among * share // 1000) for share in permille]
-    branches = [(ranked.place <= end, ibis.literal(name)) for name, end in zip(layers, ends, strict=True)]
-    return ranked.mutate(layer=ibis.cases(*branches, else_=layers[-1])).drop("among")
 
 
 def moved(before: Mapping[int, str], after: Mapping[int, str], order: Sequence[str]) -> dict[str, list[int]]:

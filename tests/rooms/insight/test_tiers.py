@@ -2,18 +2,18 @@
 
 from datetime import date
 
-import ibis
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from zhiji import norms
+from zhiji.insight.night.placing import pyramid
 from zhiji.insight.tiers import (
     Standing,
     lacking,
     moved,
     next_month,
-    pyramid,
     reached,
     standing_after,
     tiers_of,
@@ -65,21 +65,18 @@ def test_a_rule_whose_tiers_do_not_rise_is_refused():
 
 
 def cut(values):
-    table = ibis.memtable(
-        {"customer": list(values), "value": list(values.values())},
-        schema={"customer": "int64", "value": "int64"},
-    )
-    rows = pyramid(table, RULE.layers, RULE.layer_permille).to_pyarrow().to_pylist()
-    return {row["customer"]: (row["place"], row["layer"]) for row in rows}
+    found = pyramid(pa.array(values.values(), pa.int64()), RULE.layers, RULE.layer_permille)
+    return dict(zip(values, found.to_pylist(), strict=True))
 
 
 @pytest.mark.req("E12")
 def test_the_pyramid_is_cut_by_count_rounded_up_and_ties_by_key():
-    found = cut({number: 1000 - number // 2 for number in range(1, 151)})
-    layers = [layer for _place, layer in sorted(found.values())]
+    found = cut({number: 1000 - number // 2 for number in range(1, 151)} | {151: None})
+    layers = list(found.values())
     assert [layers.count(name) for name in RULE.layers] == [2, 6, 22, 120]
-    assert found[1] == (1, "important") and found[2][0] == 2 and found[3][0] == 3
-    assert cut({7: 5}) == {7: (1, "important")}
+    assert layers == sorted(layers, key=[*RULE.layers, None].index), "2 and 3 have as much: 3 is not before 2"
+    assert cut({6: None, 7: 5}) == {6: None, 7: RULE.layers[0]} and cut({}) == {}
+    assert cut({1: 3, 2: 9, 3: 9}) == {1: RULE.layers[3], 2: RULE.layers[0], 3: RULE.layers[3]}
 
 
 @pytest.mark.req("E12")

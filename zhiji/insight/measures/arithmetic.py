@@ -35,33 +35,41 @@ def in_base(
 
 
 @cache
-def _bits() -> tuple[Any, Any]:
-    """Two functions that both engines have under one name and Ibis has no word for: all bits of the rows, and how many stand."""
+def _of_both_engines() -> Any:
+    """Functions that both engines have under one name and Ibis has no word for, or a dearer one."""
     import ibis
 
-    @ibis.udf.agg.builtin
-    def bit_or(bits: int, where: bool = True) -> int:  # type: ignore[empty-body]
-        ...
+    class Both:
+        @ibis.udf.agg.builtin
+        def bit_or(bits: int, where: bool = True) -> int:  # type: ignore[empty-body]
+            """All bits that stand in any row."""
 
-    @ibis.udf.scalar.builtin
-    def bit_count(bits: int) -> int:  # type: ignore[empty-body]
-        ...
+        @ibis.udf.scalar.builtin
+        def bit_count(bits: int) -> int:  # type: ignore[empty-body]
+            """How many bits stand."""
 
-    return bit_or, bit_count
+        @ibis.udf.agg.builtin
+        def max_by(value: int, by: date) -> int:  # type: ignore[empty-body]
+            """The value of the row whose day is the latest."""
+
+    return Both
 
 
 def marks(number: Any, where: Any) -> Any:
     """Which small numbers (0 to 62) stand in any of these rows, as bits: counting what differs would cost a table a group."""
     import ibis
 
-    bit_or, _count = _bits()
-    return bit_or(ibis.literal(1, "int64") << number, where=where)
+    return _of_both_engines().bit_or(ibis.literal(1, "int64") << number, where=where)
 
 
 def marked(marks: Any) -> Any:
     """How many different numbers stood there; 0 where none did."""
-    _or, bit_count = _bits()
-    return bit_count(marks.fill_null(0)).cast("int64")
+    return _of_both_engines().bit_count(marks.fill_null(0)).cast("int64")
+
+
+def latest(value: Any, day: Any) -> Any:
+    """Of a group, the whole number of the row whose day is the latest (Ibis' own way sorts)."""
+    return _of_both_engines().max_by(value, day)
 
 
 def day(value: date) -> Any:

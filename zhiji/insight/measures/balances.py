@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from zhiji.holdings.rules import periods
-from zhiji.insight.measures.arithmetic import day, days_between, in_base, rounded_ratio
+from zhiji.insight.measures.arithmetic import day, days_between, in_base, latest, rounded_ratio
 from zhiji.insight.measures.measure import Measure, Summed, Tables
 
 OWED = ("loan", "mortgage", "credit_line")
@@ -22,10 +22,10 @@ def steps(tables: Tables, since: date, on: date) -> Any:
     kept = tables.balances.select("customer", "account", "day", "balance", "currency")
     older = kept.filter(kept.day < day(since))
     older = older.group_by("customer", "account").agg(
-        balance=older.balance.argmax(older.day), currency=older.currency.max(), day=older.day.max()
+        day=older.day.max(), balance=latest(older.balance, older.day), currency=older.currency.arbitrary()
     )
     newer = kept.filter(kept.day >= day(since), kept.day <= day(on))
-    stood = in_base(newer.union(older.select(newer.columns)), tables, "balance")
+    stood = in_base(newer.union(older), tables, "balance")
     window = ibis.window(group_by=["customer", "account"], order_by="day")
     return stood.mutate(until=stood.day.lead().over(window).fill_null(day(on + timedelta(days=1))))
 

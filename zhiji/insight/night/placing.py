@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from zhiji.insight.engines import duckdb_engine
 from zhiji.insight.measures.balances import averages
 from zhiji.insight.night.reckoning import COLUMNS, CUSTOMERS_AT_ONCE, ranges
-from zhiji.insight.tiers import Tier, pyramid
+from zhiji.insight.tiers import Tier
 
 MONTHS_BACK = 12
 """How far back the first night of all begins to count: more than the longest watch."""
@@ -49,7 +49,7 @@ def placed(
     measured: pa.Table, given: Mapping[str, Any], before: pa.Table | None, on: date, tiers: Sequence[Tier],
     layers: Sequence[str], permille: Sequence[int],
 ) -> pa.Table:  # fmt: skip
-    """``tier``, ``short``, ``month`` and ``layer`` beside ``customer``, in the order of ``measured``.
+    """``tier``, ``short``, ``month`` and ``layer`` beside ``customer``, in the order of ``measured`` (by the lake's key).
 
     ``before``: customer, tier, short, month of the standings of an earlier night, if there are any.
     """
@@ -62,7 +62,7 @@ def placed(
     return pa.table(
         {
             "customer": customers, "tier": pa.array(tier, pa.int8()), "short": pa.array(short, pa.int8()),
-            "month": pa.array([last] * len(customers), pa.date32()), "layer": _layers(measured, layers, permille),
+            "month": pa.array([last] * len(customers), pa.date32()), "layer": pyramid(measured["aum"].combine_chunks(), layers, permille),
         }
     )  # fmt: skip
 
@@ -100,17 +100,15 @@ def _averages_of(given: Mapping[str, Any], customers: pa.Array, months: Sequence
     return result
 
 
-def _layers(measured: pa.Table, layers: Sequence[str], permille: Sequence[int]) -> pa.Array:
-    """The pyramid by assets under management; who has none stands in no layer."""
-    import ibis
+def pyramid(values: pa.Array, layers: Sequence[str], permille: Sequence[int]) -> pa.Array:
+    """The layer of each value (the highest first), null where there is no value. ``values`` in the order of the lake's keys.
 
-    having = measured.select(["customer", "aum"]).rename_columns(["customer", "value"])
-    having = having.filter(pc.is_valid(having["value"]))
-    engine = ibis.duckdb.connect()
-    try:
-        engine.con.register("having", having)
-        found = pyramid(engine.table("having"), layers, permille).select("customer", "layer").to_pyarrow()
-    finally:
-        engine.disconnect()
-    where = pc.index_in(measured["customer"].combine_chunks(), found["customer"].combine_chunks())
-    return pc.take(found["layer"].combine_chunks(), where)
+    Reproducible: ties are ordered by key, and a layer ends at the count rounded up, so that the top 1 % of 150 customers are 2. Everybody
+    with a value is in a layer: the last one ends at 1000 ‰.
+    """
+    having = np.flatnonzero(values.is_valid().to_numpy(zero_copy_only=False))
+    ordered = np.argsort(-values.drop_null().to_numpy(), kind="stable")
+    ends = [-(-len(having) * share // 1000) for share in permille]
+    layer = np.full(len(values), len(layers), np.int8)
+    layer[having[ordered]] = np.searchsorted(ends[:-1], np.arange(len(having)), side="right")
+    return pc.take(pa.array([*layers, None], pa.string()), pa.array(layer))
