@@ -39,7 +39,8 @@ def parts_of(scope: str, by: Actor, *, fragments: bool = False) -> list[dict[str
     """A scope as filters of which each is one index range of ``customers_file``; together they are the scope.
 
     The head office is not a unit to browse in, or everybody seated there could fish in the whole bank: its people have
-    its own files only. Those who supervise may list what lies below, yet not search it by ``fragments``.
+    its own files only. Those who supervise may list what lies below, yet not search it by ``fragments``; a department of theirs
+    counts for the branch or head office it belongs to, as in every figure.
     """
     if scope == "portfolio":
         return [{"manager_id": by.pk}, {"deputy_id": by.pk}]
@@ -48,11 +49,19 @@ def parts_of(scope: str, by: Actor, *, fragments: bool = False) -> list[dict[str
     if scope == "unit":
         if not by.unit_path:
             return []
-        at_head = by.unit_path.count("/") == 1
-        narrow = at_head and (fragments or by.role not in SUPERVISING_ROLES)
-        within = {"path": by.unit_path} if narrow else {"path__startswith": by.unit_path}
+        supervises = by.role in SUPERVISING_ROLES and not fragments
+        path = _home(by.unit_path) if supervises else by.unit_path
+        narrow = path.count("/") == 1 and not supervises
+        within = {"path": path} if narrow else {"path__startswith": path}
         return [{"unit_id": unit} for unit in Unit.objects.filter(**within).values_list("pk", flat=True)]
     raise NoSuchScope(scope)
+
+
+def _home(path: str) -> str:
+    """The path of the branch or head office that the unit of a path is or belongs to: a department has no files of its own."""
+    above = ["/".join(path.split("/")[:depth]) + "/" for depth in range(1, path.count("/") + 1)]
+    homes = Unit.objects.filter(path__in=above).exclude(kind="department").values_list("path", flat=True)
+    return max(homes, key=len, default=path)
 
 
 def how_many(scope: str, by: Actor, *, since: int | None = None) -> int:
