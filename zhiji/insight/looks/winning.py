@@ -43,7 +43,7 @@ the night raised in the period, and that had its days, ended within them."""
 
 @dataclass(frozen=True, slots=True)
 class Winning:
-    """``tables``: stage → unit by yes and no, counts of customers; ``units``: id (as text) and name, the branch first. ``since``: when the
+    """``tables``: stage → unit by yes and no, counts of customers; ``units``: those with customers, id (as text) and name, the branch first. ``since``: when the
     period began; alerts count up to ``answered``, the last day whose days (``answer_days``) are over."""
 
     tables: Mapping[str, Guarded]
@@ -71,15 +71,16 @@ def read_winning(gate: Gate, days: int = 90, form: str = "page") -> Winning:
         "answered": today - timedelta(days=answer_days), "answer_days": answer_days, "first": today - timedelta(days=days), "zone": timezone.get_current_timezone_name(),
         "raised": [name for name, kind in KINDS.items() if kind.raised],
     }  # fmt: skip
-    codes = [str(one.pk) for one in seen]
+    reckoned = {stage: _reckoned(statement, asked) for stage, statement in STAGES.items()}
+    units = [(str(one.pk), one.label) for one in seen if (str(one.pk), TOTAL) in reckoned["won"]]
     tables = {
         stage: guarded(
-            _reckoned(statement, asked), codes, (YES, NO), "count", least=rules.least, counts_to=rules.counts_to, digits=rules.digits
+            each, [code for code, _label in units], (YES, NO), "count", least=rules.least, counts_to=rules.counts_to, digits=rules.digits
         )
-        for stage, statement in STAGES.items()
+        for stage, each in reckoned.items()
     }  # fmt: skip
     return Winning(
-        tables, [(str(one.pk), one.label) for one in seen], home_unit(gate.by).label, days,
+        tables, units, home_unit(gate.by).label, days,
         today - timedelta(days=days), today - timedelta(days=answer_days), answer_days, rules, gate.at, name_of(gate.by),
     )  # fmt: skip
 
