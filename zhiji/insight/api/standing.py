@@ -52,7 +52,7 @@ class SpanOut(Schema):
 class StandingOut(Schema):
     """Where one customer stands. With ``level`` masked, or where the customer ``declined`` a picture, only the night is
     told. ``keep`` and ``rise``: what lacks this month. ``grade`` is the reckoned one, of ``grade_before`` the quarter before; where a
-    decision is in force, ``by_decision`` until ``decided_until`` stands in its place."""
+    decision is in force, ``by_decision`` until ``decided_until`` stands in its place. ``stage``: new, growing, steady, declining, asleep or gone."""
 
     number: str
     level: str
@@ -80,6 +80,8 @@ class StandingOut(Schema):
     worth: LifetimeValueOut | None
     offers: OffersOut | None
     due: FallingDueOut | None
+    stage: str
+    large: bool
     declined: bool
 
 
@@ -177,7 +179,8 @@ def get_standing(request: HttpRequest, number: str = NUMBER, purpose: str = PURP
         ],
         trend=[SpanOut(until=one.until, times=one.times, money=one.money) for one in found.trend],
         measures=dict(found.measures or {}), foretold=foretold_out(found.foretold), worth=worth_out(found.worth),
-        offers=offers_out(found.offers), due=due_out(found.due), declined=found.declined,
+        offers=offers_out(found.offers), due=due_out(found.due),
+        stage=found.stage.stage if found.stage else "", large=bool(found.large and found.large.large), declined=found.declined,
     )  # fmt: skip
 
 
@@ -191,7 +194,8 @@ def _held(graded: Graded | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _segment(signs: list[str], least: int) -> Segment:
+def read_segment(signs: list[str], least: int) -> Segment:
+    """The segment as asked for; 422 where a sign cannot be read."""
     try:
         return segment_of(signs, least)
     except WrongSign as wrong:
@@ -201,7 +205,7 @@ def _segment(signs: list[str], least: int) -> Segment:
 @house.get("/segments/count", response=CountOut, summary="How many customers show these signs")
 @phrased("insight:segment:count")
 def get_count(request: HttpRequest, signs: list[Written] = SIGNS, least: int = LEAST) -> CountOut:
-    found = count_segment(_segment(signs, least), **caller(request))
+    found = count_segment(read_segment(signs, least), **caller(request))
     presets = {name: [one.written for one in segment.signs] for name, segment in found.presets.items()}
     return CountOut(night=found.night, many=found.many, among=found.among, least=found.least, presets=presets,
                     asked_today=found.asking.today, asked_most=found.asking.today_most)  # fmt: skip
@@ -212,7 +216,7 @@ def get_count(request: HttpRequest, signs: list[Written] = SIGNS, least: int = L
 def get_members(
     request: HttpRequest, signs: list[Written] = SIGNS, least: int = LEAST, purpose: str = PURPOSE
 ) -> list[MemberOut]:
-    found = list_members(_segment(signs, least), **caller(request, purpose))
+    found = list_members(read_segment(signs, least), **caller(request, purpose))
     return [
         MemberOut(
             number=one.row.number, name=one.row.name.text if one.row.name else "", score=one.score,

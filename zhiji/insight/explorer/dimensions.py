@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from zhiji import norms
 from zhiji.customers.rules import KINDS, STATES
-from zhiji.insight import grading
+from zhiji.insight import grading, life_cycle
 from zhiji.insight.explorer import words
 from zhiji.staff.models import Unit
 
@@ -121,6 +121,14 @@ DIMENSIONS: Mapping[str, Dimension] = {
             lambda _rules: list(words.KEY),
         ),
         Dimension("place", _("Urban or rural"), "descriptive", _place, lambda _rules: list(words.PLACES)),
+        Dimension(
+            "stage", _("Life-cycle stage"), "transactional", lambda rows, rules: life_cycle.stages_of(rows, rules.relation),
+            lambda _rules: list(words.STAGES),
+        ),
+        Dimension(
+            "size", _("Large or ordinary"), "transactional",
+            lambda rows, rules: life_cycle.larges_of(rows, rules.relation).ifelse("large", "usual"), lambda _rules: list(words.SIZES),
+        ),
     )
 }  # fmt: skip
 """In the order they are offered, which is the order of going deeper."""

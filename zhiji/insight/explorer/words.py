@@ -34,6 +34,15 @@ RELATIONS = {
 WATCH = {"steady": _("Steady"), "watched": _("Watched")}
 KEY = {"key": _("Key customer"), "usual": _("Other customer")}
 PLACES = {"urban": _("Urban"), "rural": _("Rural")}
+STAGES = {
+    "new": pgettext_lazy("life cycle", "New"),
+    "growing": pgettext_lazy("life cycle", "Growing"),
+    "steady": pgettext_lazy("life cycle", "Steady"),
+    "declining": pgettext_lazy("life cycle", "Declining"),
+    "asleep": pgettext_lazy("life cycle", "Asleep"),
+    "gone": pgettext_lazy("life cycle", "Gone"),
+}
+SIZES = {"large": _("Large customer"), "usual": _("Ordinary customer")}
 CRITERIA = {
     "amount": pgettext_lazy("grading", "Amount"),
     "volume": pgettext_lazy("grading", "Volume"),
@@ -92,6 +101,7 @@ def labels(dimension: str, codes: Sequence[str], tiers: Sequence[str] = ()) -> l
     else:
         known = {
             "kind": KINDS, "state": STATES, "layer": LAYERS, "relation": RELATIONS, "watch": WATCH, "key": KEY, "place": PLACES,
+            "stage": STAGES, "size": SIZES,
         }[dimension]  # fmt: skip
     return [str(known.get(code, code)) for code in codes]
 

@@ -12,6 +12,7 @@ from zhiji.access.rules import is_unprofiled
 from zhiji.customers.looks.opening import file_by_number
 from zhiji.holdings.looks.shown import lasting_key, permit_wealth
 from zhiji.insight import grading, tiers
+from zhiji.insight.life_cycle import Large, Staged, large_of, stage_of
 from zhiji.insight.looks.falling_due import FallingDue, falling_due
 from zhiji.insight.looks.foretold import Foretold, Worth, foretold, worth
 from zhiji.insight.looks.graded import Graded, graded_of
@@ -45,6 +46,8 @@ class StandingView:
     offers: Offers | None = None
     due: FallingDue | None = None
     trend: Sequence[Span] = ()
+    stage: Staged | None = None
+    large: Large | None = None
     at: datetime | None = None
     declined: bool = False
 
@@ -73,10 +76,12 @@ def open_standing(gate: Gate, number: str) -> StandingView:
     ladder = tiers.tiers_of(rule.tiers)
     stands, average = tiers.Standing(line["tier"], line["short"]), line["average_month"] or 0
     keep, rise = tiers.lacking(stands, average, ladder)
-    years = (night - line["since"]).days // grading.YEAR_DAYS if line["since"] else 0
+    opened = (night - line["since"]).days if line["since"] else None
+    years = (opened or 0) // grading.YEAR_DAYS
     return StandingView(
         file.number, "clear", night, stands.tier, rule.tiers.names, stands.short, ladder[stands.tier].down_after, keep, rise,
         average, line["layer"] or "none", grading.relation_of(line, years, rule.grading), graded_of(gate, file, opaque, line, kept),
         {name: line[name] for name in grading.MEASURES}, foretold(line, night), worth(line, night),
         offers(file, permit, line, timezone.localdate(gate.at)), falling_due(file, opaque, line, night), trend_of(opaque, night),
+        stage_of(line, line["state"], opened, rule.grading), large_of(line, line["kind"], rule.grading),
     )  # fmt: skip

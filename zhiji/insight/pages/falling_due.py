@@ -24,13 +24,19 @@ def due_words(found: FallingDue, night: date) -> Mapping[str, Any]:
         return {}
     names, rule = product_names(one.product for one in found.lines), norms.on(night).maturing
     return {
-        "past": f"{earlier_words(found.ended, found.stayed)}." if found.ended else gettext("No earlier deposit of this customer has ended."),
+        "past": _past(found),
         "base": None if found.base is None else found.base * PERCENT, "days": rule.stay_days, "share": rule.stay_percent,
         "lines": [
             (one, names.get(one.product) or str(FAMILIES.get(one.family, one.family)), _chance(one), _like(one), [_reason(each) for each in one.reasons])
             for one in found.lines
         ],
     }  # fmt: skip
+
+
+def _past(found: FallingDue) -> str:
+    if not found.ended:
+        return gettext("No earlier deposit of this customer has ended.")
+    return gettext("%(told)s.") % {"told": earlier_words(found.ended, found.stayed)}
 
 
 def _chance(one: DueLine) -> float | None:

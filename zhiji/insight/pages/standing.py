@@ -17,6 +17,7 @@ from zhiji.insight.measures import MEASURES
 from zhiji.insight.pages.falling_due import due_words
 from zhiji.insight.pages.foretold import UNITS, foretold_words, written
 from zhiji.insight.pages.habits import habit_words
+from zhiji.insight.pages.life_cycle import life_words
 from zhiji.insight.pages.offers import offer_words
 
 
@@ -54,6 +55,7 @@ def worded(found: StandingView) -> Mapping[str, Any]:
         "habits": habit_words(found.measures, found.trend),
         "silence": foretold_words(found.foretold) if found.foretold else {},
         "due": due_words(found.due, found.night) if found.due and found.night else {},
+        **life_words(found),
         "offers": offer_words(found.offers) if found.offers else [],
         "moves": [(words.CRITERIA.get(one.criterion.id, one.criterion.id), written(one.criterion.measure, one.before),
                    written(one.criterion.measure, one.value), one.points_before, one.points) for one in graded.moved] if graded else [],
