@@ -4,10 +4,13 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from plugins.standing import standing
 
 ROOT = Path(__file__).parents[3]
 PASSWORD = "orchid pavilion 353"
@@ -55,3 +58,30 @@ def demo_home(tmp_path_factory):
     assert (made["customers"], made["made"], made["staff"]) == (60, 60, 41)
     assert made["password"] == PASSWORD
     return home
+
+
+@contextmanager
+def living_in(folder):
+    """The data folder of this process for a while, with the password of the demo's colleagues."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ZHIJI_HOME", str(folder))
+        patch.setenv("ZHIJI_DEMO_PASSWORD", PASSWORD)
+        patch.setattr(settings, "ZHIJI_HOME", folder)
+        yield
+
+
+@pytest.fixture
+def own_home(tmp_path):
+    """A data folder of the test's own."""
+    with living_in(tmp_path):
+        yield tmp_path
+
+
+@pytest.fixture(scope="module")
+def lanting(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The demo bank with 60 customers as its first run left it, and the data folder it lies in; for a whole module."""
+    from zhiji.ops.demo import seeding
+
+    folder = tmp_path_factory.mktemp("lanting")
+    with standing(django_db_blocker), living_in(folder):
+        yield seeding.seed(60), folder

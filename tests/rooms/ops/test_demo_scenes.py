@@ -13,14 +13,7 @@ from zhiji.insight.diligence.looks.strikes import list_strikes
 from zhiji.ops.demo import seeding
 from zhiji.staff.models import Staff
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def own_home(tmp_path, monkeypatch, settings):
-    monkeypatch.setenv("ZHIJI_HOME", str(tmp_path))
-    monkeypatch.setenv("ZHIJI_DEMO_PASSWORD", "orchid pavilion 353")
-    settings.ZHIJI_HOME = tmp_path
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_home")]
 
 
 @pytest.mark.req("J05", "K07", "J04", "I06", "L06", "E10")
