@@ -1,10 +1,14 @@
 """Reckons a question over the night's standings: DuckDB reads the encrypted files column by column, through Ibis."""
 
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
 from zhiji.access.recording import Actor
+from zhiji.insight.engines import rows_engine
 from zhiji.insight.explorer.dimensions import DIMENSIONS, Rules
 from zhiji.insight.explorer.guarding import TOTAL, Reckoned
 from zhiji.insight.explorer.question import Question
@@ -13,21 +17,6 @@ from zhiji.staff.models import Unit
 if TYPE_CHECKING:
     import ibis.expr.types as ir
     import pyarrow.dataset as ds
-
-THREADS = 2
-
-
-@contextmanager
-def rows_engine(given: "ds.Dataset") -> "Iterator[ir.Table]":
-    """The standings as a table; the engine lives as long as the block."""
-    import ibis
-
-    connection = ibis.duckdb.connect(threads=THREADS)
-    try:
-        connection.con.register("standings", given)
-        yield connection.table("standings")
-    finally:
-        connection.disconnect()
 
 
 def units_seen(by: Actor) -> list[int]:
@@ -51,25 +40,23 @@ def reckon(
     """Every cell and total of the question over the customers of ``units``. Top-secret files must not be among the rows.
 
     One statement counts the finest cells, totals are added up here: what a statement costs to be put together is more than
-    it costs to run. A median is not added up: each total asks the rows, which the engine keeps meanwhile.
+    it costs to run. A median is not added up: its cells bring their values along, and each total is the median of those of its cells.
     """
+    wants_values = question.aggregate == "median"
     with rows_engine(given) as rows:
         chosen = _chosen(rows, question, rules, units)
-        middles: dict[tuple[str, str], int] = {}
-        if question.aggregate == "median":
-            engine: Any = rows.get_backend()
-            chosen = engine.create_table("chosen", chosen, temp=True)
-            for grouping in _groupings(question):
-                middles |= _middles(chosen, grouping)
+        values = {"values": chosen.value.collect()} if wants_values else {}
         cells = chosen.group_by("row", "column").agg(
             customers=chosen.count().cast("int64"),
             total=chosen.value.sum().cast("int64"),
             largest=chosen.value.abs().max().cast("int64"),
+            **values,
         )
-        lines = cells.to_pyarrow().to_pylist()
+        found = cells.to_pyarrow()
+    middles = _middles(found) if wants_values else {}
     sums: dict[tuple[str, str], tuple[int, int, int]] = {}
-    for line in lines:
-        for place in {(row, column) for row in (line["row"], TOTAL) for column in (line["column"], TOTAL)}:
+    for line in found.select(["row", "column", "customers", "total", "largest"]).to_pylist():
+        for place in _places(line["row"], line["column"]):
             customers, total, largest = sums.get(place, (0, 0, 0))
             sums[place] = (
                 customers + line["customers"], total + line["total"], max(largest, line["largest"])
@@ -77,6 +64,11 @@ def reckon(
     return {
         place: _reckoned(question.aggregate, *summed, middles.get(place, 0)) for place, summed in sums.items()
     }
+
+
+def _places(row: str, column: str) -> set[tuple[str, str]]:
+    """Where a cell counts: in itself, its line, its column, and all."""
+    return {(one, other) for one in (row, TOTAL) for other in (column, TOTAL)}
 
 
 def _reckoned(aggregate: str, customers: int, total: int, largest: int, middle: int) -> Reckoned:
@@ -109,15 +101,26 @@ def _chosen(rows: "ir.Table", question: Question, rules: Rules, units: Collectio
     return found.filter(found.value.notnull())
 
 
-def _groupings(question: Question) -> Sequence[tuple[str, ...]]:
-    return ((), ("row",), ("column",), ("row", "column")) if question.columns else ((), ("row",))
+def _middles(cells: pa.Table) -> dict[tuple[str, str], int]:
+    """The median of every cell and total from the cells' ``values``."""
+    held = cells["values"].combine_chunks()
+    every, ends = held.values.to_numpy(), held.offsets.to_pylist()
+    parts: dict[tuple[str, str], list[npt.NDArray[np.int64]]] = {}
+    for number, (row, column) in enumerate(
+        zip(*(cells[name].to_pylist() for name in ("row", "column")), strict=True)
+    ):
+        for place in _places(row, column):
+            parts.setdefault(place, []).append(every[ends[number] : ends[number + 1]])
+    return {place: middle(np.concatenate(several)) for place, several in parts.items()}
 
 
-def _middles(chosen: "ir.Table", grouping: tuple[str, ...]) -> dict[tuple[str, str], int]:
-    middle = {"middle": chosen.value.quantile(0.5).round().cast("int64")}
-    found = chosen.group_by(*grouping).agg(**middle) if grouping else chosen.agg(**middle)
-    return {
-        (line.get("row", TOTAL), line.get("column", TOTAL)): line["middle"]
-        for line in found.to_pyarrow().to_pylist()
-        if line["middle"] is not None
-    }
+def middle(values: "npt.NDArray[np.int64]") -> int:
+    """The median as a whole number, halves away from 0.
+
+    >>> middle(np.array([4, 1, 2])), middle(np.array([1, 2])), middle(np.array([-1, -2]))
+    (2, 2, -2)
+    """
+    low, high = (len(values) - 1) // 2, len(values) // 2
+    ordered = np.partition(values, (low, high))
+    twice = int(ordered[low]) + int(ordered[high])
+    return (abs(twice) + 1) // 2 * (1 if twice > 0 else -1)

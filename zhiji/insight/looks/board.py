@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from zhiji.access.gateway import Gate, look
 from zhiji.holdings.looks.shown import as_of
-from zhiji.insight.explorer.counting import home_unit, reckon, rows_engine, units_seen
+from zhiji.insight.engines import rows_engine
+from zhiji.insight.explorer.counting import home_unit, reckon, units_seen
 from zhiji.insight.explorer.dimensions import Rules, rules_on
 from zhiji.insight.explorer.guarding import TOTAL, Guarded, Reckoned, guarded, to_digits, to_step
 from zhiji.insight.explorer.question import Question
@@ -148,7 +149,7 @@ class Benchmark:
 def read_benchmark(gate: Gate) -> Benchmark:
     """The median of every measure over one's own customers and over the branch; never another's portfolio.
 
-    The branch is shown only where the others in it are no small group; medians are rounded to two digits.
+    The own one is shown where it is no small group, the branch's where the others in it are none; medians are rounded to two digits.
     """
     kept = nights()
     night = kept[-1] if kept else None
@@ -162,7 +163,7 @@ def read_benchmark(gate: Gate) -> Benchmark:
         all_of, own, rest = (_medians(one) for one in (branch, rows.filter(mine), branch.filter(~mine)))
     lines = []
     for name in MEASURES:
-        enough = own[f"n_{name}"] >= 1
+        enough = own[f"n_{name}"] >= rules.least  # of fewer it would be a figure of each, without purpose or permit
         told = rest[f"n_{name}"] >= rules.least and all_of[name] is not None
         lines.append(
             Compared(

@@ -13,7 +13,8 @@ from zhiji.access.gateway import Gate, look
 from zhiji.customers.looks.rows import FileRow, rows_of
 from zhiji.customers.models import File
 from zhiji.holdings.lake.manifest import lake_suite
-from zhiji.insight.explorer.counting import home_unit, rows_engine, units_seen
+from zhiji.insight.engines import rows_engine
+from zhiji.insight.explorer.counting import home_unit, units_seen
 from zhiji.insight.explorer.dimensions import Rules, rules_on
 from zhiji.insight.explorer.guarding import to_step
 from zhiji.insight.explorer.limits import Asking, counted
@@ -46,7 +47,7 @@ class Counted:
 @dataclass(frozen=True, slots=True)
 class Found:
     """How many belong, of how many; ``mark``: a number that any other set of members would most likely change; ``without``:
-    how many would belong if one of the signs were left out, sign by sign."""
+    how many would belong if one of the signs were left out, sign by sign, and all signs of one name."""
 
     many: int
     among: int
@@ -96,7 +97,7 @@ def count_segment(gate: Gate, segment: Segment, on: date | None = None) -> Count
     if segment.signs:  # without a sign nothing is narrowed
         asking, facts = counted(gate, facts)
     gate.permit_none(facts)
-    found = _count(night, segment, rules, units_seen(gate.by)) if night else Found(0, 0, 0, ())
+    found = count_members(night, segment, rules, units_seen(gate.by)) if night else Found(0, 0, 0, ())
     many = found.rounded(rules.counts_to) if found.tells_of_no_few(rules.least) else None
     return Counted(
         night, home_unit(gate.by).label, many, to_step(found.among, rules.counts_to), rules.least, presets, rules, gate.at,
@@ -104,11 +105,14 @@ def count_segment(gate: Gate, segment: Segment, on: date | None = None) -> Count
     )  # fmt: skip
 
 
-def _count(night: date, segment: Segment, rules: Rules, units: Sequence[int]) -> Found:
+def count_members(night: date, segment: Segment, rules: Rules, units: Sequence[int]) -> Found:
+    """How many customers of these units belong, before anything is left out or rounded. Top-secret files are not among them."""
     signs = segment.signs
-    asked = {"many": segment} | {
-        f"without{at}": replace(segment, signs=(*signs[:at], *signs[at + 1 :])) for at in range(len(signs))
-    }
+    left = [(*signs[:at], *signs[at + 1 :]) for at in range(len(signs))]
+    names = {one.name for one in signs}
+    # A sign that says again what another says could be left out without a gap: all of one name are left out together as well.
+    left += [tuple(one for one in signs if one.name != name) for name in names if len(names) < len(signs)]
+    asked = {"many": segment} | {f"without{at}": replace(segment, signs=few) for at, few in enumerate(left)}
     with rows_engine(shown(night)) as rows:
         inside = rows.filter(rows.unit.isin(list(units)))
         inside = inside.mutate(**{name: belongs(inside, one, rules) for name, one in asked.items()})
