@@ -4,7 +4,7 @@ The chance comes from the model in use (``learning.renewal``), with what was kno
 the standings of that night where they are kept, else from tonight's. Without a model that earned its use there is none.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -38,9 +38,10 @@ def falling_due(
     due = [one for one in keys if one[2] >= on]
     if not due:
         return DUES.empty_table(), {}
-    with duckdb_engine(given) as tables:
+    customers = {one[0] for one in due}
+    with duckdb_engine(_of(given, customers)) as tables:
         standing = amounts(tables, due_rows(due), on).to_pyarrow().to_pylist()
-        remembered = list(_remembered({one[0] for one in due}, files))
+        remembered = list(_remembered(customers, files))
         found = (
             outcomes(tables, due_rows(remembered), on, rule).to_pyarrow().to_pylist() if remembered else []
         )
@@ -88,6 +89,19 @@ def strongest_of(model: LearntModel, row: Mapping[str, float], most: int = 3) ->
 
     table = {name: np.array([value]) for name, value in row.items()}
     return strongest(lightgbm.Booster(model_str=model.trees), table, model.card["features"], most)[0]
+
+
+def _of(given: Mapping[str, Any], customers: Collection[int]) -> dict[str, Any]:
+    """Balances and holdings of these customers alone, read once: what follows asks for them several times."""
+    import ibis
+
+    wanted = pa.table({"customer": pa.array(sorted(customers), pa.int64())})
+    with duckdb_engine(given) as tables:
+        of = tables.balances.semi_join(ibis.memtable(wanted), "customer").to_pyarrow()
+    holdings = given["holdings"].filter(
+        pc.is_in(given["holdings"]["customer"], value_set=wanted["customer"].combine_chunks())
+    )
+    return {**given, "balances": of, "holdings": holdings}
 
 
 def _remembered(customers: set[int], files: Mapping[int, int]) -> Iterable[Due]:
