@@ -81,6 +81,9 @@ SECTIONS: tuple[tuple[object, tuple[Entry, ...]], ...] = (
             Entry(
                 "feed_list", _("Feeds"), "import", frozenset({"officer", "supervisor", "manager", "auditor"})
             ),
+            Entry(
+                "sources", _("Sources"), "import", frozenset({"officer", "supervisor", "manager", "auditor"})
+            ),
             Entry("grant_list", _("My grants"), "grant", SEEING),
             Entry(
                 "custody_readings_unused",

@@ -82,7 +82,7 @@ def sheets(colleague, code=""):
     return {one.product.code: one for one in read_catalogue(code, by=colleague).sheets}
 
 
-@pytest.mark.req("T01", "T02", "T04", "H09")
+@pytest.mark.req("T01", "T02", "T04")
 def test_a_sheet_tells_holders_rounded_suitability_and_rates_to_whom_they_are_open(reckoned):
     seen = sheets(reckoned.product)
     assert list(seen) == ["CA01", "SA01", "WM/2", "WM01", "ML01"]

@@ -96,6 +96,11 @@ def address_of(segment: Segment) -> str:
     return reverse("segments") + "?" + urlencode({"sign": data["signs"], "least": data["least"]}, doseq=True)
 
 
+def _sheet_of(segment: Segment) -> str:
+    """The sizing sheet of a segment; "" where it has no sign."""
+    return address_of(segment).replace(reverse("segments"), reverse("segment_sheet"), 1) if segment.signs else ""
+
+
 def _members(request: HttpRequest, segment: Segment, found: Counted) -> Any:
     """Whom of one's own it holds: only for roles that have customers, with a purpose, and with at least one sign."""
     role = getattr(request.user, "role", "")
@@ -147,6 +152,7 @@ def _drawn(request: HttpRequest, segment: Segment, found: Counted) -> Mapping[st
         "fields": labels.fields(), "operators": [(one, labels.OPERATORS[one]) for one in OPERATORS], "kept": kept,
         "presets": [(name, *labels.PRESETS[name], address_of(one)) for name, one in found.presets.items() if name in labels.PRESETS],
         "chosen": next((name for name, one in found.presets.items() if one == segment), ""),
+        "may_size": role in policy.phrases()["insight:segment:size"].roles, "sheet": _sheet_of(segment),
         "has_customers": role in policy.phrases()["insight:segment:list"].roles, "needs_purpose": not purpose_of(request),
         "written": [one.written for one in segment.signs], "codes": _codes(found),
     }  # fmt: skip
