@@ -162,6 +162,8 @@ def test_a_sign_that_brings_in_or_keeps_out_a_few_is_not_counted(reckoned):
     assert many("tier <= 1") is not None and many("aum >= 1000") is not None
     assert many("aum >= 650000") is None, "two"
     assert many("aum >= 1000 : 50", "aum <= 650000 : 50") is None, "all but these two"
+    assert many("tier >= 2") is not None and many("tier >= 2", "aum <= 650000") is None, "all but these two"
+    assert many("tier >= 2", "aum <= 650000", "aum <= 660000") is None, "nor when it is said twice"
     assert many("aum >= 500000 : 50", "aum >= 650000 : 50", least=50) is not None, (
         "they are among the first anyway"
     )

@@ -191,3 +191,12 @@ def test_a_branch_of_ones_own_customers_and_four_others_is_not_told(bank):
     put_night([*rows, *(row(50 + n, bank.east.pk, aum=9_000) for n in range(4))])
     found = read_benchmark(**asking(bank.rm03, ""))
     assert found.branch is None and {one.measure: one.branch for one in found.lines}["aum"] is None
+
+
+@pytest.mark.req("Z02", "H08")
+def test_of_four_own_customers_no_median_is_told_that_would_be_the_figure_of_one(bank):
+    rows = [row(n, bank.east.pk, manager=bank.rm03.pk, aum=1_000_000) for n in range(4)]
+    put_night([*rows, *(row(50 + n, bank.east.pk, aum=9_000_000) for n in range(9))])
+    found = read_benchmark(**asking(bank.rm03, ""))
+    aum = {one.measure: one for one in found.lines}["aum"]
+    assert (found.own, aum.own) == (4, None) and aum.branch is not None

@@ -163,7 +163,9 @@ def read_benchmark(gate: Gate) -> Benchmark:
         all_of, own, rest = (_medians(one) for one in (branch, rows.filter(mine), branch.filter(~mine)))
     lines = []
     for name in MEASURES:
-        enough = own[f"n_{name}"] >= rules.least  # of fewer it would be a figure of each, without purpose or permit
+        enough = (
+            own[f"n_{name}"] >= rules.least
+        )  # of fewer it would be a figure of each, without purpose or permit
         told = rest[f"n_{name}"] >= rules.least and all_of[name] is not None
         lines.append(
             Compared(
