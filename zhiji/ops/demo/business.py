@@ -132,7 +132,7 @@ class _Customer:
         issued = max(self.opened, self.last - timedelta(days=self.draw.randrange(30, 1_600)))
         closed = self.tables["accounts"][-1].get("closed_on")
         issued = min(issued, closed) if closed else issued
-        level = "platinum" if self.one.key_customer else self.draw.choice(("classic", "classic", "gold"))
+        level = "白金卡" if self.one.key_customer else self.draw.choice(("普卡", "普卡", "金卡"))
         self.tables["cards"].append(
             {"card": f"6222{self.one.index:09d}{len(self.tables['cards']) % 1000:03d}", "account": account, "product": product,
              "type": kind, "level": level, "issued_on": issued, "expires_on": issued + timedelta(days=5 * 365), "closed_on": closed}

@@ -24,7 +24,11 @@ def grading_scene(_bank: Bank, staff: Mapping[str, Staff]) -> None:
     files = File.objects.filter(
         secrecy=0, kind="person", state="established", store_only=False, manager__role="rm"
     )
-    chosen = list(files.filter(unprofiled=False).select_related("manager").order_by("-pk")[: len(ASKED)])
+    by_manager = {
+        file.manager_id: file
+        for file in files.filter(unprofiled=False).select_related("manager").order_by("-pk")
+    }
+    chosen = [by_manager[one] for one in sorted(by_manager)[: len(ASKED)]]
     if len(chosen) < len(ASKED) or Case.objects.filter(kind="grading").exists():
         return
     today = timezone.localdate()

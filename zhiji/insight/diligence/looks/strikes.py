@@ -53,9 +53,8 @@ def list_strikes(gate: Gate, wanted: str = "open") -> Strikes:
     gate.permit_none()
     chosen = Strike.objects.filter(state="open") if wanted == "open" else Strike.objects.exclude(state="open")
     known, more = _known(gate, chosen)
-    names = dict(
-        Staff.objects.filter(pk__in=[one.settled_by for one, _body in known]).values_list("pk", "name")
-    )
+    hands = Staff.objects.filter(pk__in=[one.settled_by for one, _body in known])
+    names = {one.pk: one.display_name for one in hands}
     lines = [_line(one, body, names) for one, body in known]
     waiting = len(lines) if wanted == "open" else len(_known(gate, Strike.objects.filter(state="open"))[0])
     night = NightRun.objects.filter(state="done").values_list("day", flat=True).first()
