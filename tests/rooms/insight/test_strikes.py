@@ -94,7 +94,11 @@ def test_what_was_dismissed_comes_back_only_with_a_later_day(fed, tmp_path):
     with pytest.raises((NotHere, Refused)):
         judge(one.id, "dismissed", words="经核实为分次缴纳货款", by=fed.compliance)
     (ended,) = struck(fed, "judged")
-    assert (ended.state, ended.words, ended.who) == ("dismissed", "经核实为分次缴纳货款", fed.compliance.display_name)
+    assert (ended.state, ended.words, ended.who) == (
+        "dismissed",
+        "经核实为分次缴纳货款",
+        fed.compliance.display_name,
+    )
     more(fed, tmp_path, LAST + timedelta(days=1))
     run()
     (again,) = struck(fed)
