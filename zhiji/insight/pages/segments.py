@@ -98,7 +98,9 @@ def address_of(segment: Segment) -> str:
 
 def _sheet_of(segment: Segment) -> str:
     """The sizing sheet of a segment; "" where it has no sign."""
-    return address_of(segment).replace(reverse("segments"), reverse("segment_sheet"), 1) if segment.signs else ""
+    return (
+        address_of(segment).replace(reverse("segments"), reverse("segment_sheet"), 1) if segment.signs else ""
+    )
 
 
 def _members(request: HttpRequest, segment: Segment, found: Counted) -> Any:
