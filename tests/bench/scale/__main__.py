@@ -33,7 +33,12 @@ BYTES_A_MILLION = 250_000_000
 ROUNDS = {1: 3, 10: 3, 100: 1}
 KEPT = ROOT / "build" / "scale"
 PAGE = ROOT / "docs" / "benchmarks-scale.md"
-SAME = {"product": "by_hand", "placing": "placing_by_hand"}
+SAME = {
+    "product": "by_hand",
+    "placing": "placing_by_hand",
+    "struck": "struck_by_hand",
+    "rated": "rated_by_hand",
+}
 
 
 def main() -> int:
@@ -83,6 +88,7 @@ def _measured(home: Path, size: int, rounds: int, *, with_feed: bool) -> dict[st
         "write",
         *["by_hand", "product"] * rounds,
         *["placing_by_hand", "placing"] * rounds,
+        *["rated_by_hand", "rated", "struck_by_hand", "struck"] * rounds,
         "replay",
         "pages",
         "explorer",

@@ -16,6 +16,8 @@ _HOW = """\
   one SQL statement written by hand for DuckDB (`tests/bench/scale/by_hand.py`) over the same encrypted files: one pass over transactions, one over
   balances. Both give the same rows; where a column differed this page would say so.
 - **Tiers:** one more month for everybody, and the pyramid, as the nightly run places them (`insight/night/placing.py`).
+- **Rates and monitoring rules:** four rates (`insight/rates.py`) and seven rules (`insight/diligence/monitoring`) over everybody; by hand the rates stand on one
+  pass over transactions, and the rules on one table of the movements that any looks at (`tests/bench/scale/watching.py`). Every 20th customer is an organisation.
 - **Replay:** 200 customers in a fresh order, every row of theirs read from all files and opened.
 - **Pages:** 60 customers of a bank of 2,000 in PostgreSQL, whose rows lie among everybody's in the lake; a manager's session, `zhiji serve` with two
   workers, HTTP, one request after the other. What opening a file costs among a million customers stands in [benchmarks](benchmarks.md).
@@ -70,8 +72,12 @@ def figures(one: dict[str, Any]) -> Iterator[Figure]:
         "writing the lake, the rows' making included", written["transactions"] / written["seconds"], "transactions/s", "",
         f"{written['transactions']:,} transactions, {written['balances']:,} balances, {written['bytes'] / 1e9:.2f} GB, {written['files']} files",
     )  # fmt: skip
-    for name, words in (("product", "measures"), ("placing", "tiers and pyramid")):
-        mine, hand = steps[name], steps[{"product": "by_hand", "placing": "placing_by_hand"}[name]]
+    for name, words in (
+        ("product", "measures"), ("placing", "tiers and pyramid"), ("rated", "rates of the bank"), ("struck", "monitoring rules"),
+    ):  # fmt: skip
+        if name not in steps:  # measured before these were
+            continue
+        mine, hand = steps[name], steps["by_hand" if name == "product" else f"{name}_by_hand"]
         told = f"by hand {number(hand['seconds'])} s ({number(hand['cpu'])} s of processor, {number(hand['peak_mib'])} MiB)"
         count = f" ({mine['measures']})" if "measures" in mine else ""
         yield Figure(f"{words}{count}", mine["seconds"], "s", "", told)

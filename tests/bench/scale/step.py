@@ -135,6 +135,26 @@ def placing_by_hand(home: Path, town: Any) -> dict[str, Any]:
     return took
 
 
+def beside(name: str) -> Callable[[Path, Any], dict[str, Any]]:
+    """A step of ``watching``: the monitoring rules or the rates of the bank, by the product or by hand."""
+
+    def step(home: Path, town: Any) -> dict[str, Any]:
+        import ibis.backends.duckdb  # noqa: F401  (as above)
+        import pyarrow.compute as pc
+        import pyarrow.parquet as pq
+        from scale import watching
+
+        given = night(home, town)
+        held = given["holdings"].to_table(columns=["customer"])["customer"].combine_chunks()
+        everybody = watching.people(pc.unique(held).sort())
+        spill = {"spill": home / "spill"} if name.endswith("by_hand") else {}
+        found, took = twice(town, lambda: getattr(watching, name)(given, everybody, town.last, **spill))
+        pq.write_table(found, home / f"{name}.parquet")
+        return took | {"rows": found.num_rows}
+
+    return step
+
+
 def replay(home: Path, town: Any) -> dict[str, Any]:
     """Everything of one customer, opened: a few while footers are first read, then ``ASKED`` customers in a fresh order."""
     from random import Random
@@ -217,7 +237,7 @@ def explorer(home: Path, town: Any) -> dict[str, Any]:
 
 STEPS: dict[str, Callable[[Path, Any], dict[str, Any]]] = {
     "write": write, "product": product, "by_hand": by_hand, "placing": placing, "placing_by_hand": placing_by_hand,
-    "replay": replay, "feed": feed, "bank": bank, "pages": pages, "explorer": explorer,
+    "replay": replay, **{name: beside(name) for name in ("struck", "struck_by_hand", "rated", "rated_by_hand")}, "feed": feed, "bank": bank, "pages": pages, "explorer": explorer,
 }  # fmt: skip
 
 WITH_DATABASE = ("feed", "bank", "pages", "explorer")
