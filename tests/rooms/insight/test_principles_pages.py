@@ -149,13 +149,16 @@ def test_lists_page_by_page_with_owners(full) -> None:
 def test_art_23_1_a_list_of_files_leaves_as_any_other_list_approved_by_another_with_a_canary(
     full, address, scope, form
 ) -> None:
+    """Art. 23.1: no list of customers leaves without an approval, also one of numbers and owners only."""
     mark_decoys([full.files[2].pk])
     sweep()  # from here on the journal is followed
     reader = full.supervisor
     page = Browser(reader, "review")
     text = page.text(f"/principles/{address}")
     assert f"/custody/export/new/?scope={scope.replace(':', '%3A')}" in text and "format=csv" not in text
-    assert page.get(f"/principles/{address}?format={form}")["Content-Type"].startswith("text/html"), "not at once"
+    assert page.get(f"/principles/{address}?format={form}")["Content-Type"].startswith("text/html"), (
+        "not at once"
+    )
     asked = export.ask(
         scope=scope, fields=[], wanted="review", form=form, for_whom="客户信息管理部", reason="分派补录", by=reader
     )  # fmt: skip
@@ -165,17 +168,31 @@ def test_art_23_1_a_list_of_files_leaves_as_any_other_list_approved_by_another_w
     made = export.make(asked.pk, by=reader, purpose="review")
     head, *lines = text_of(made.content, form).splitlines()
     kept = Export.objects.get(case=asked)
-    assert "Custodian" in head and len(lines) == kept.rows + 1 and {codes_in(one)[0] for one in lines} == {kept.code}
-    assert {one.number for one in full.files} <= {one.split(",")[0] for one in lines} and "沈怀瑾" not in "".join(lines)
-    [canary] = [one for one in lines if not File.objects.filter(pk=customer_id_of(one.split(",")[0])).exists()]
-    assert canary.split(",")[1:3] in [one.split(",")[1:3] for one in lines if one != canary], "like another line"
+    assert (
+        "Custodian" in head
+        and len(lines) == kept.rows + 1
+        and {codes_in(one)[0] for one in lines} == {kept.code}
+    )
+    assert {one.number for one in full.files} <= {
+        one.split(",")[0] for one in lines
+    } and "沈怀瑾" not in "".join(lines)
+    [canary] = [
+        one for one in lines if not File.objects.filter(pk=customer_id_of(one.split(",")[0])).exists()
+    ]
+    assert canary.split(",")[1:3] in [one.split(",")[1:3] for one in lines if one != canary], (
+        "like another line"
+    )
     sweep()
-    assert not Case.objects.filter(kind="alert").exists(), "a decoy on a list that was approved is nobody's touch"
+    assert not Case.objects.filter(kind="alert").exists(), (
+        "a decoy on a list that was approved is nobody's touch"
+    )
     (found,) = trace(canary.split(",")[0], by=full.auditor, purpose="review")
     assert (found.printed, found.made_by) == (made.file_name.split(".")[0], reader.display_name)
     open_file(full.files[2].number, by=reader, purpose="review")
     sweep()
-    assert Case.objects.filter(kind="alert", content__staff=reader.pk).exists(), "opening the decoy's line is one"
+    assert Case.objects.filter(kind="alert", content__staff=reader.pk).exists(), (
+        "opening the decoy's line is one"
+    )
 
 
 @pytest.mark.req("J05", "H08")
