@@ -78,7 +78,7 @@ def test_what_strikes_weighs_in_the_rating_and_is_told(fed):
     assert item == {"factor": "transactions", "code": "hits", "points": 3, "facts": {"rules": ["structured"]}}
     page = Browser(fed.compliance, "due_diligence").text(f"/customers/{fed.saver.number}/diligence/")
     assert (
-        "14 Nov 2026 to 18 Nov 2026: 3 cash movements, each 80 % of 50,000 yuan or more and below it" in page
+        "14 Nov 2026 to 18 Nov 2026: cash movements, each 80 % of 50,000 yuan or more and below it: 3" in page
     )
     assert "135,000.00" in page and "monitoring rules that strike: Structured cash" in page
 

@@ -98,11 +98,11 @@ def count_segment(gate: Gate, segment: Segment, on: date | None = None) -> Count
         asking, facts = counted(gate, facts)
     gate.permit_none(facts)
     found = count_members(night, segment, rules, units_seen(gate.by)) if night else Found(0, 0, 0, ())
+    among = to_step(found.among, rules.counts_to)
     many = found.rounded(rules.counts_to) if found.tells_of_no_few(rules.least) else None
-    return Counted(
-        night, home_unit(gate.by).label, many, to_step(found.among, rules.counts_to), rules.least, presets, rules, gate.at,
-        asking,
-    )  # fmt: skip
+    if many is not None and not segment.signs:  # the same customers are not told as two numbers
+        many = among
+    return Counted(night, home_unit(gate.by).label, many, among, rules.least, presets, rules, gate.at, asking)
 
 
 def count_members(night: date, segment: Segment, rules: Rules, units: Sequence[int]) -> Found:

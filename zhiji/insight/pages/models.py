@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhiji.access.web import page, who
 from zhiji.insight.alerts.kinds import ENDS
-from zhiji.insight.explorer.words import TIERS, measure_name
+from zhiji.insight.explorer.words import TIERS, measure_name, number
 from zhiji.insight.learning.card import DRIFTED
 from zhiji.insight.looks.models import ModelLine, list_models
 from zhiji.insight.looks.trials import Trials
@@ -57,7 +57,8 @@ def listing(request: HttpRequest) -> HttpResponse:
     """The newest training on top."""
     found = list_models(**who(request))
     lines = [_line(one) for one in found.lines]
-    context = {"found": found, "lines": lines, "drifted": DRIFTED * 1000, **_trial_words(found.trials)}
+    drift = [(night, number(value / 1000, 3), value > DRIFTED * 1000) for night, value in found.drift]
+    context = {"found": found, "lines": lines, "drift": drift, **_trial_words(found.trials)}
     return render(request, "insight/models.html", context)
 
 

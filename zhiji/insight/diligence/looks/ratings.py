@@ -56,7 +56,7 @@ class RatingView:
     """Where a customer stands. ``level`` is ``""`` where nothing is rated, None where this reader may not see it.
 
     ``explained`` is for compliance: score, items, factors, direct, hits, marks, words (``keeping.body``); empty for all others.
-    ``stale``: the rating rests on a norm that has changed since.
+    ``overdue``: the review, or the first rating, should have been made by now.
     """
 
     number: str
@@ -127,7 +127,7 @@ def read_rating(gate: Gate, number: str) -> RatingView:
     return RatingView(
         file.number, file.customer_id, file.kind, contents.get("level", ""), contents.get("measure", ""),
         standing.at if standing else None, standing.review_due if standing else None,
-        standing is not None and standing.review_due < on, rate_by, contents if whole else {},
+        (standing.review_due if standing else rate_by) < on, rate_by, contents if whole else {},
         _past([one for one in found if not one.current], permit) if whole else (), _cases(gate, file, whole), gate.at,
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ from zhiji.insight.diligence.monitoring.rule import Rule
 _LARGE = {
     "zh-hans": "{first} 至 {last} 有 {value} 次单日单边达到 {limit} 元：{count} 笔，合计 {amount}",
     "zh-hant": "{first} 至 {last} 有 {value} 次單日單邊達到 {limit} 元：{count} 筆，合計 {amount}",
-    "en": "{first} to {last}: on {value} days' sides {limit} yuan or more, {count} movements, {amount} in all",
+    "en": "{first} to {last}: {limit} yuan or more in or out within a day; days and sides: {value}; movements: {count}; {amount} in all",
 }
 _FIRMS = ("organisation", "sole_trader")
 
@@ -39,7 +39,7 @@ RULES: Mapping[str, Rule] = {
              "en": "Within a few days several cash movements one way, each just below the large amount"},
             {"zh-hans": "{first} 至 {last} 有 {count} 笔现金，每笔为 {limit} 元的 {structured_percent}% 以上而不到 {limit} 元，合计 {amount}",
              "zh-hant": "{first} 至 {last} 有 {count} 筆現金，每筆為 {limit} 元的 {structured_percent}% 以上而不到 {limit} 元，合計 {amount}",
-             "en": "{first} to {last}: {count} cash movements, each {structured_percent} % of {limit} yuan or more and below it, {amount} in all"},
+             "en": "{first} to {last}: cash movements, each {structured_percent} % of {limit} yuan or more and below it: {count}, {amount} in all"},
             ("large_cash_yuan", "structured_percent", "structured_days", "structured_times", "window_days"), ("L06",), patterns.structured,
         ),
         Rule(
@@ -66,7 +66,7 @@ RULES: Mapping[str, Rule] = {
              "en": "After long without a movement of the customer's own, much moves within days"},
             {"zh-hans": "休眠 {value} 天后，{first} 至 {last} 有 {count} 笔，合计 {amount}",
              "zh-hant": "休眠 {value} 天後，{first} 至 {last} 有 {count} 筆，合計 {amount}",
-             "en": "After {value} days asleep, {first} to {last}: {count} movements, {amount} in all"},
+             "en": "After {value} days asleep, {first} to {last}: movements: {count}; {amount} in all"},
             ("dormant_days", "active_days", "dormant_least_yuan", "window_days"), ("L06", "U10"), patterns.woken,
         ),
     )
