@@ -168,17 +168,17 @@ def test_the_pages_of_keeping(bank):
 
 @pytest.mark.req("L04", "L09")
 def test_a_file_taken_over_as_closed_is_kept_until_its_end_is_recorded(bank):
-    file = bank.file(state="closed")
-    view = keeping_of(file.number, by=bank.officer, at=NOW)
+    file, now = bank.file(state="closed"), timezone.now()
+    view = keeping_of(file.number, by=bank.officer, at=now)
     assert (view.code, view.undated) == ("runs", True)
-    given = {"reason": "原销户登记簿第12页", "by": bank.officer, "at": NOW}
+    given = {"reason": "原销户登记簿第12页", "by": bank.officer, "at": now}
     with pytest.raises(Invalid):
         keeping.date_end(file.number, ended=date(2001, 1, 1), **given)  # before it was opened
     with pytest.raises(Refused):
         keeping.date_end(file.number, ended=date(2026, 11, 21), **(given | {"by": bank.officer2}))
     today = timezone.localdate(file.opened_at)
     keeping.date_end(file.number, ended=today, **given)
-    assert keeping_of(file.number, by=bank.officer, at=NOW).ended == today
+    assert keeping_of(file.number, by=bank.officer, at=now).ended == today
     with pytest.raises(Invalid):
         keeping.date_end(file.number, ended=today, **given)
     other = bank.file(state="closed")

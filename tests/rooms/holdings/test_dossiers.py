@@ -20,7 +20,8 @@ from zhiji.holdings.looks.dossiers import NoSuchDossier, list_dossiers, open_dos
 from zhiji.holdings.looks.holding import open_holdings
 
 HOUSE = {"by": Job("tests"), "channel": "test"}
-YEAR = (date(2026, 1, 1), date(2026, 12, 31))
+YEAR = (date(2026, 1, 1), date(2099, 12, 31))
+"""From a whole year of the feed to after every version made while the test runs."""
 
 
 @pytest.fixture

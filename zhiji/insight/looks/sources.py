@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Count, Max, Sum
+from django.utils import timezone
 
 from zhiji.access.gateway import Gate, look
 from zhiji.customers.models import ImportJob
@@ -62,7 +63,7 @@ class Sources:
 def read_sources(gate: Gate, form: str = "page") -> Sources:
     """Of the branch one belongs to and those below; imports and feeds are of the whole bank. ``form``: page or the kind of file."""
     gate.permit_none({"form": form})
-    rules = rules_on(gate.at.date())
+    rules = rules_on(timezone.localdate(gate.at))
     live = live_files(gate).order_by()
     many = {
         one["change_source"]: one["many"] for one in live.values("change_source").annotate(many=Count("pk"))
