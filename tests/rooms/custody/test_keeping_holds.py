@@ -3,8 +3,8 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from django.utils import timezone
 from django.db import transaction
+from django.utils import timezone
 from plugins.page_browser import Browser
 
 from zhiji import norms
