@@ -6,22 +6,22 @@ from datetime import date
 from typing import Any
 
 from zhiji.insight.measures.arithmetic import day
-from zhiji.insight.measures.measure import Tables, named
-from zhiji.insight.rates import COLUMNS, Rate
+from zhiji.insight.measures.measure import named
+from zhiji.insight.rates import COLUMNS, Known, Rate
 
 GROUP_MOST = 40
 """The longest group there is a column for; a code too long for its addition has no such figure."""
 
 
-def _bought(tables: Tables, on: date) -> Any:
-    held = tables.holdings
+def _bought(known: Known, on: date) -> Any:
+    held = known.holdings
     held = held.filter(held["product"] != "", held.opened_on.isnull() | (held.opened_on <= day(on)))
     return held.mutate(open=held.closed_on.isnull() | (held.closed_on > day(on)))
 
 
-def _kept(tables: Tables, on: date) -> Any:
+def _kept(known: Known, on: date) -> Any:
     """Of those who ever held a product, those who hold it."""
-    held = _bought(tables, on)
+    held = _bought(known, on)
     each = held.group_by("customer", code=held["product"]).agg(holds=held.count(where=held.open))
     found = each.group_by(group="code").agg(
         part=each.count(where=each.holds > 0).cast("int64"), among=each.count().cast("int64")
@@ -32,10 +32,10 @@ def _kept(tables: Tables, on: date) -> Any:
 def _by(name: str) -> Any:
     """Of those who hold a product, those who hold it in one currency, or for one term in months."""
 
-    def build(tables: Tables, on: date) -> Any:
+    def build(known: Known, on: date) -> Any:
         import ibis
 
-        held = _bought(tables, on)
+        held = _bought(known, on)
         held = held.filter(held.open)
         whole = held.group_by(code=held["product"]).agg(among=held.customer.nunique().cast("int64"))
         if name == "term":

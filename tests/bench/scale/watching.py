@@ -148,14 +148,10 @@ def struck_by_hand(given: Mapping[str, Any], everybody: pa.Table, on: date, spil
 def rated(given: Mapping[str, Any], _everybody: pa.Table, on: date) -> pa.Table:
     """Every rate of the bank, as the night's own step reckons it."""
     from zhiji.insight.engines import duckdb_engine
-    from zhiji.insight.rates import RATES
+    from zhiji.insight.rates import RATES, reckon_rates
 
-    rows = []
     with duckdb_engine(given) as tables:
-        for rate in RATES.values():
-            found = rate.build(tables, on).to_pyarrow().to_pylist()
-            rows += [(rate.id, one["group"], one["part"], one["among"]) for one in found]
-    return _table(rows)
+        return _table(reckon_rates(RATES.values(), tables, on))
 
 
 def rated_by_hand(given: Mapping[str, Any], _everybody: pa.Table, on: date, spill: Path) -> pa.Table:

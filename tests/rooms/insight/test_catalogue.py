@@ -15,7 +15,7 @@ from zhiji.insight.catalogue import CATALOGUE
 from zhiji.insight.engines import duckdb_engine
 from zhiji.insight.looks.catalogue import read_catalogue
 from zhiji.insight.models import NightRun, RateFigure
-from zhiji.insight.rates import without
+from zhiji.insight.rates import reckon_rates, without
 
 ON = date(2024, 3, 10)
 
@@ -36,8 +36,8 @@ GIVEN = night(
 
 def figures_of(name, hidden=()):
     with duckdb_engine(GIVEN) as tables:
-        rows = CATALOGUE[name].build(without(tables, hidden), ON).to_pyarrow().to_pylist()
-    return {row["group"]: (row["part"], row["among"]) for row in rows}
+        rows = list(reckon_rates([CATALOGUE[name]], without(tables, hidden), ON))
+    return {group: (part, among) for _rate, group, part, among in rows}
 
 
 @pytest.mark.req("T01", "T02", "T04")

@@ -19,7 +19,7 @@ from zhiji.insight.engines import duckdb_engine
 from zhiji.insight.looks.rates import read_rates
 from zhiji.insight.models import NightRun, RateFigure
 from zhiji.insight.night.running import run
-from zhiji.insight.rates import COLUMNS, RATES, UNMEASURED
+from zhiji.insight.rates import RATES, UNMEASURED, reckon_rates
 
 ON = date(2024, 3, 10)
 
@@ -60,9 +60,7 @@ BY_HAND = {
 
 
 def rows(rate, tables):
-    return {
-        tuple(row[name] for name in COLUMNS) for row in RATES[rate].build(tables, ON).to_pyarrow().to_pylist()
-    }
+    return {tuple(figures) for _rate, *figures in reckon_rates([RATES[rate]], tables, ON)}
 
 
 @pytest.mark.req("R18", "U12", "U14")

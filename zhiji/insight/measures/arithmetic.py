@@ -67,6 +67,11 @@ def marked(marks: Any) -> Any:
     return _of_both_engines().bit_count(marks.fill_null(0)).cast("int64")
 
 
+def all_marks(marks: Any) -> Any:
+    """The numbers that stand in ``marks`` of any row of a group."""
+    return _of_both_engines().bit_or(marks)
+
+
 def latest(value: Any, day: Any) -> Any:
     """Of a group, the whole number of the row whose day is the latest (Ibis' own way sorts)."""
     return _of_both_engines().max_by(value, day)

@@ -35,7 +35,7 @@ from zhiji.insight.night.reckoning import reckon
 from zhiji.insight.night.standings import SCHEMA
 from zhiji.insight.night.trying import tried
 from zhiji.insight.night.worth import lifetime_values
-from zhiji.insight.rates import RATES, without
+from zhiji.insight.rates import RATES, reckon_rates, without
 from zhiji.insight.tiers import tiers_of
 from zhiji.staff.models import Unit
 
@@ -174,13 +174,8 @@ def _grades(night: Night, before: pa.Table | None) -> dict[str, pa.Array]:
 def rates_of_bank(night: Night) -> list[tuple[str, str, int, int]]:
     """The rates of the whole bank (``insight.rates``) and the figures of its products, of all customers but those of top-secret files."""
     hidden = night.people.filter(night.people["hidden"])["customer"].to_pylist()
-    found = []
     with duckdb_engine(night.given) as tables:
-        shown = without(tables, hidden)
-        for rate in (*RATES.values(), *CATALOGUE.values()):
-            rows = rate.build(shown, night.on).to_pyarrow().to_pylist()
-            found += [(rate.id, row["group"], row["part"], row["among"]) for row in rows]
-    return found
+        return list(reckon_rates((*RATES.values(), *CATALOGUE.values()), without(tables, hidden), night.on))
 
 
 def _publish(night: Night, _told: Any) -> dict[str, int]:
