@@ -11,6 +11,7 @@ from plugins.small_feed import usual, write_feed
 
 from zhiji.access.refusals import Refused
 from zhiji.custody.looks.cases import read_case
+from zhiji.custody.models import Notice
 from zhiji.custody.problems import Invalid
 from zhiji.holdings.actions.loading import load
 from zhiji.insight.actions.grade_decisions import approve_grade, ask_for_grade, end_grade, refuse_grade
@@ -62,6 +63,16 @@ def test_it_stands_beside_the_reckoned_grade_from_approval_to_its_last_day(bank)
     assert told["by_decision"] == "A" and told["grade"] != "A"
     end_grade(case.pk, words="结算业务已转走", by=bank.manager)
     assert decided(bank) is None
+
+
+@pytest.mark.req("E11")
+def test_who_keeps_the_customer_proposes_the_grade_and_is_told_what_became_of_it(bank):
+    case = asked(bank)
+    assert not Notice.objects.filter(staff=bank.rm01, case_id=case.pk).exists()
+    approve_grade(case.pk, by=bank.manager)
+    assert Notice.objects.filter(staff=bank.rm01, case_id=case.pk).count() == 1
+    end_grade(case.pk, words="结算业务已转走", by=bank.manager)
+    assert Notice.objects.filter(staff=bank.rm01, case_id=case.pk).count() == 2
 
 
 def test_four_eyes_own_customers_and_a_reason(bank):

@@ -24,7 +24,7 @@ EDITS = {
 }
 
 
-@pytest.mark.req("H05")
+@pytest.mark.req("H05", "Z07")
 @pytest.mark.parametrize("change", EDITS.values(), ids=EDITS)
 @pytest.mark.parametrize("thorough", [False, True], ids=["entry", "entry and tree"])
 def test_edited(sealed, tmp_path, change, thorough):

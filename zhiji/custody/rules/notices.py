@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 WORDS: dict[str, object] = {
     "your_step": _("A step waits for you"),
     "granted": _("A reading you asked for is granted"),
+    "grade_stands": _("A grade you asked for is in force"),
     "done": _("A request of yours is settled"),
     "refused": _("A request of yours is refused"),
     "overdue": _("A step is overdue"),

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import cast
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zhiji import norms
 from zhiji.access.gateway import Gate, act
-from zhiji.custody.cases import locked_case, open_case, private_of, sign
+from zhiji.custody.cases import locked_case, open_case, private_of, sign, tell
 from zhiji.custody.models import Case
 from zhiji.custody.problems import Finding, refuse_any
 from zhiji.customers.finding import locked_file
@@ -28,7 +29,7 @@ def ask_for_grade(gate: Gate, *, customers: Sequence[str], grade: str, until: da
 
 @act("custody:grading:approve")
 def approve_grade(gate: Gate, number: int, *, words: str = "") -> Case:
-    """Approve it, as another than who asked: from now to its last day it stands in place of the reckoned one."""
+    """Approve it, as another than who asked: from now to its last day it stands in place of the reckoned one, and who asked is told."""
     case = locked_case(gate, number, FLOW)
     gate.permit_none()
     until = date.fromisoformat(private_of(gate, case)["until"])
@@ -37,6 +38,7 @@ def approve_grade(gate: Gate, number: int, *, words: str = "") -> Case:
     )
     refuse_any([late] if until < timezone.localdate(gate.at) else [])
     sign(gate, case, FLOW, "approve", words=words)
+    tell(gate, [cast(int, case.raised_by_id)], "grade_stands", case)
     return case
 
 
