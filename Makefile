@@ -36,7 +36,7 @@ demo: $(RUNTIME) $(MO) ## the demo bank on 127.0.0.1:8000 (ARGS="--customers 500
 	$(BIN)/zhiji demo $(ARGS)
 
 test: $(DEV) $(MO) ## every test, on a private PostgreSQL (JOBS=4 workers, ARGS="tests/unit -x")
-	$(PY) -m pytest -n $(JOBS) $(ARGS)
+	$(PY) -m pytest -n $(JOBS) --dist worksteal $(ARGS)
 
 setup: $(DEV) $(MO) ## .venv and the dependencies, nothing else
 
