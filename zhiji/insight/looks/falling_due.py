@@ -15,8 +15,8 @@ from zhiji.holdings.lake.reading import every_row, rows_of
 from zhiji.holdings.looks.maturities import Due, Earlier
 from zhiji.holdings.models import Holding
 from zhiji.insight.learning.card import like
-from zhiji.insight.looks.foretold import PERMILLE, Reason, learnt, model_of
-from zhiji.insight.models import LearntModel
+from zhiji.insight.looks.foretold import Reason, learnt, model_of
+from zhiji.insight.models import PERMILLE, LearntModel
 from zhiji.insight.night.reading import nights, standing_of
 from zhiji.vault.lasting import lasting_keys
 

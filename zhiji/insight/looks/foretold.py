@@ -7,10 +7,8 @@ from typing import Any
 
 from zhiji import norms
 from zhiji.insight.learning.card import like
-from zhiji.insight.models import LearntModel, NightRun
+from zhiji.insight.models import PERMILLE, LearntModel, NightRun
 from zhiji.insight.night.worth import EARLIEST
-
-PERMILLE = 1000
 
 
 @dataclass(frozen=True, slots=True)

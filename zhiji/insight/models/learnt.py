@@ -4,6 +4,9 @@ from typing import ClassVar
 
 from django.db import models
 
+PERMILLE = 1000
+"""Chances are kept and told in thousandths."""
+
 
 class LearntModel(models.Model):
     """One training of one model. ``card``: definition, days, counts, verdict with intervals, features left out and why.

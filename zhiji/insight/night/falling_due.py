@@ -19,11 +19,9 @@ from zhiji.insight.engines import duckdb_engine
 from zhiji.insight.learning.renewal import FEATURES, Due, known_by, own_past
 from zhiji.insight.learning.scoring import matrix, strongest
 from zhiji.insight.maturing import amounts, due_rows, outcomes
-from zhiji.insight.models import Alert, LearntModel
+from zhiji.insight.models import PERMILLE, Alert, LearntModel
 from zhiji.insight.night.reading import everybody, nights
 from zhiji.insight.night.standings import DUES
-
-PERMILLE = 1000
 
 
 def falling_due(

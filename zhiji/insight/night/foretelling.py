@@ -9,9 +9,7 @@ import pyarrow.compute as pc
 from zhiji.insight.learning.card import drift
 from zhiji.insight.learning.scoring import matrix, strongest
 from zhiji.insight.learning.silence import FEATURES, eligible, features_of
-from zhiji.insight.models import LearntModel
-
-PERMILLE = 1000
+from zhiji.insight.models import PERMILLE, LearntModel
 
 
 def silence_chances(measured: pa.Table) -> tuple[pa.Array, dict[str, int]]:

@@ -13,7 +13,8 @@ from zhiji.insight.explorer import words
 from zhiji.insight.looks.falling_due import DueLine, FallingDue
 from zhiji.insight.looks.foretold import Reason
 from zhiji.insight.measures import MEASURES
-from zhiji.insight.pages.foretold import PERCENT, PERMILLE, UNITS, way, written
+from zhiji.insight.models import PERMILLE
+from zhiji.insight.pages.foretold import PERCENT, UNITS, way, written
 from zhiji.insight.pages.models import OWN_DEFINITIONS, OWN_FEATURES
 from zhiji.insight.wording import earlier_words
 

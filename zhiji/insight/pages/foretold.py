@@ -9,11 +9,12 @@ from zhiji.access.explain import in_language
 from zhiji.insight.explorer import words
 from zhiji.insight.looks.foretold import Foretold, Reason
 from zhiji.insight.measures import MEASURES
+from zhiji.insight.models import PERMILLE
 
 UNITS = {"days": pgettext_lazy("unit", "days"), "months": pgettext_lazy("unit", "months")}
 STRONG = 0.4
 """A share in log-odds from which on a reason is called a strong one: it moves an even chance by a tenth."""
-PERMILLE, PERCENT = 1000, 100
+PERCENT = 100
 
 
 def foretold_words(found: Foretold) -> Mapping[str, Any]:
