@@ -1,4 +1,4 @@
-"""The small bank with a second compliance officer; nothing here is read of another home's lake."""
+"""The small bank with a lake of its own, and with a second compliance officer; nothing here is read of another home's lake."""
 
 import pytest
 from plugins.small_bank import HOUSE, Bank, journal
@@ -8,6 +8,12 @@ from zhiji.access.standing_in import name_head
 from zhiji.staff.models import Staff
 
 __all__ = ["journal"]
+
+
+@pytest.fixture
+def bank(db, settings, tmp_path):
+    settings.ZHIJI_LAKE = tmp_path / "lake"
+    return Bank()
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 from plugins.page_browser import Browser
-from plugins.small_bank import Bank, journal
+from plugins.small_bank import journal
 from plugins.small_feed import usual, write_feed
 from plugins.standing_rows import put_night, row
 
@@ -19,12 +19,6 @@ __all__ = ["journal"]
 HOUSE = {"by": Job("tests"), "channel": "test"}
 SERVICE = {"purpose": "service", "channel": "test"}
 MANY = 7
-
-
-@pytest.fixture
-def bank(db, settings, tmp_path):
-    settings.ZHIJI_LAKE = tmp_path / "lake"
-    return Bank()
 
 
 @pytest.fixture

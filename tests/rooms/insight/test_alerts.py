@@ -8,7 +8,6 @@ import pytest
 from django.utils import timezone, translation
 from plugins.nights import moved, night
 from plugins.page_browser import Browser
-from plugins.small_bank import Bank
 from plugins.small_feed import usual, write_feed
 
 from zhiji.access.actors import Job
@@ -24,12 +23,6 @@ from zhiji.insight.night.running import run
 
 HOUSE = {"by": Job("tests"), "channel": "test"}
 SERVICE = {"purpose": "service", "channel": "test"}
-
-
-@pytest.fixture
-def bank(db, settings, tmp_path):
-    settings.ZHIJI_LAKE = tmp_path / "lake"
-    return Bank()
 
 
 def soon(days):

@@ -6,7 +6,6 @@ import pytest
 from django.utils import timezone
 from plugins.nights import held, night
 from plugins.page_browser import Browser
-from plugins.small_bank import Bank
 from plugins.small_feed import usual, write_feed
 
 from zhiji import norms
@@ -21,12 +20,6 @@ from zhiji.insight.night.running import run
 
 HOUSE = {"by": Job("tests"), "channel": "test"}
 SERVICE = {"purpose": "service", "channel": "test"}
-
-
-@pytest.fixture
-def bank(db, settings, tmp_path):
-    settings.ZHIJI_LAKE = tmp_path / "lake"
-    return Bank()
 
 
 def test_a_deposit_is_remembered_from_before_it_falls_due_until_its_money_may_have_stayed():

@@ -29,12 +29,6 @@ KEY = 8_100_000_000_000_000_000
 
 
 @pytest.fixture
-def bank(db, settings, tmp_path):
-    settings.ZHIJI_LAKE = tmp_path / "lake"
-    return Bank()
-
-
-@pytest.fixture
 def reckoned(bank):
     """West: 40 basic and 12 gold customers, East: 20 basic, 3 gold and one top-secret one, and a night before."""
     west, east = bank.west.pk, bank.east.pk

@@ -11,7 +11,6 @@ from django.db.utils import Error as DatabaseError
 from hypothesis import given
 from hypothesis import strategies as st
 from plugins.page_browser import Browser
-from plugins.small_bank import Bank
 from plugins.small_feed import DAY, next_day, usual, write_feed
 
 from zhiji import norms
@@ -36,12 +35,6 @@ from zhiji.vault.decoys import mark_decoys
 
 HOUSE = {"by": Job("tests"), "channel": "test"}
 SECOND = date(2026, 11, 21)
-
-
-@pytest.fixture
-def bank(db, settings, tmp_path):
-    settings.ZHIJI_LAKE = tmp_path / "lake"
-    return Bank()
 
 
 @pytest.fixture

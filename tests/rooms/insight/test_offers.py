@@ -8,7 +8,6 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 from plugins.page_browser import Browser
-from plugins.small_bank import Bank
 from plugins.small_feed import usual, write_feed
 from plugins.standing_rows import put_night, row
 
@@ -73,12 +72,6 @@ def test_a_rating_holds_no_longer_than_the_norm_and_none_of_the_future():
 
 
 # the customer's page
-
-
-@pytest.fixture
-def bank(db, settings, tmp_path):
-    settings.ZHIJI_LAKE = tmp_path / "lake"
-    return Bank()
 
 
 def rated(bank, level="C2", assessed=None, **more):

@@ -27,12 +27,6 @@ YUAN = 100
 
 
 @pytest.fixture
-def bank(db, settings, tmp_path):
-    settings.ZHIJI_LAKE = tmp_path / "lake"
-    return Bank()
-
-
-@pytest.fixture
 def reckoned(bank):
     """Three files: two of rm01, one of rm03 in the other branch; and sixty customers of the west, fourteen of them rich."""
     bank.files = [bank.file(), bank.file(values={"name": "陆清和"}), bank.file(manager=bank.rm03)]

@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 from plugins.page_browser import Browser
-from plugins.small_bank import Bank
 from plugins.standing_rows import ON, put_night, row
 
 from zhiji.access.refusals import Refused
@@ -17,12 +16,6 @@ from zhiji.insight.tiers import moved
 
 YUAN = 100
 QUARTER, MONTH = date(2026, 9, 30), date(2026, 10, 31)
-
-
-@pytest.fixture
-def bank(db, settings, tmp_path):
-    settings.ZHIJI_LAKE = tmp_path / "lake"
-    return Bank()
 
 
 @pytest.fixture
